@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+
+namespace Sotto.Storage;
+
+/// <summary>
+/// The storage keys, in a database of their own that ordinary backups leave out. Content is stored only wrapped under
+/// its conversation's key, so destroying the key erases the content in every copy, old backups included.
+/// </summary>
+public sealed class KeyStore(Database keys, TimeProvider time)
+{
+    private const int MostCached = 4096;
+
+    private readonly Lock _cacheLock = new();
+    private readonly Dictionary<string, StorageKey> _cache = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the key of a new conversation; on disk when the task completes. The same id again keeps the first key.</summary>
+    public async Task<StorageKey> CreateAsync(string organisation, string conversation, CancellationToken cancel = default)
+    {
+        byte[] fresh = RandomNumberGenerator.GetBytes(StorageKey.Size);
+        byte[] stored = await keys.WriteAsync(
+                transaction =>
+                {
+                    transaction.Execute(
+                        "INSERT INTO storage_keys (conversation_id, organisation_id, key, created_at) "
+                            + "VALUES (@conversation, @organisation, @fresh, @at) ON CONFLICT DO NOTHING",
+                        new
+                        {
+                            conversation,
+                            organisation,
+                            fresh,
+                            at = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                        }
+                    );
+                    return transaction.Get<byte[]>(
+                        "SELECT key FROM storage_keys WHERE conversation_id = @conversation AND organisation_id = @organisation",
+                        new { conversation, organisation }
+                    );
+                },
+                cancel
+            )
+            .ConfigureAwait(false);
+        return Remember(conversation, stored);
+    }
+
+    /// <summary>The key of a conversation, or null when it was destroyed or never made.</summary>
+    public async Task<StorageKey?> FindAsync(string organisation, string conversation, CancellationToken cancel = default)
+    {
+        lock (_cacheLock)
+        {
+            if (_cache.TryGetValue(conversation, out StorageKey? cached))
+            {
+                return cached;
+            }
+        }
+
+        byte[]? stored = await keys.ReadAsync(
+                reader =>
+                    reader.FindAsync<byte[]>(
+                        "SELECT key FROM storage_keys WHERE conversation_id = @conversation AND organisation_id = @organisation",
+                        new { conversation, organisation }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return stored is null ? null : Remember(conversation, stored);
+    }
+
+    /// <summary>
+    /// Destroys the key: gone from the store, its write-ahead file and this process when the task completes.
+    /// Destroying a key that is gone is not an error, so that an interrupted deletion can be repeated.
+    /// </summary>
+    public async Task DestroyAsync(string organisation, string conversation, CancellationToken cancel = default)
+    {
+        await keys.WriteAsync(
+                transaction =>
+                    transaction.Execute(
+                        "DELETE FROM storage_keys WHERE conversation_id = @conversation AND organisation_id = @organisation",
+                        new { conversation, organisation }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        lock (_cacheLock)
+        {
+            if (_cache.Remove(conversation, out StorageKey? key))
+            {
+                key.Wipe();
+            }
+        }
+
+        keys.ForgetDeleted();
+    }
+
+    private StorageKey Remember(string conversation, byte[] stored)
+    {
+        StorageKey key = new(stored);
+        lock (_cacheLock)
+        {
+            if (_cache.Count >= MostCached)
+            {
+                _cache.Clear(); // a full clear is rare, and simpler than an order of use
+            }
+
+            _cache[conversation] = key;
+        }
+
+        return key;
+    }
+}
