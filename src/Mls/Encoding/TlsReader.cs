@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+
+namespace Sotto.Mls;
+
+/// <summary>
+/// Reads the TLS presentation language (RFC 9420 section 2.1) from untrusted bytes. Every read is bounded by what is
+/// left; whatever does not fit throws <see cref="MlsException" /> and nothing else.
+/// </summary>
+internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    /// <summary>Reads one element of a vector.</summary>
+    internal delegate T Element<out T>(ref TlsReader reader);
+
+    internal readonly bool IsAtEnd => _rest.IsEmpty;
+
+    internal readonly int Remaining => _rest.Length;
+
+    /// <summary>What has not been read, for structures that keep their own encoding.</summary>
+    internal readonly ReadOnlySpan<byte> Rest => _rest;
+
+    internal byte UInt8() => Take(sizeof(byte))[0];
+
+    internal ushort UInt16() => BinaryPrimitives.ReadUInt16BigEndian(Take(sizeof(ushort)));
+
+    internal uint UInt32() => BinaryPrimitives.ReadUInt32BigEndian(Take(sizeof(uint)));
+
+    internal ulong UInt64() => BinaryPrimitives.ReadUInt64BigEndian(Take(sizeof(ulong)));
+
+    /// <summary>The head of <c>optional&lt;T&gt;</c> (section 2.1.1): whether a value follows.</summary>
+    internal bool Presence() =>
+        UInt8() switch
+        {
+            0 => false,
+            1 => true,
+            _ => throw new MlsException("presence_octet"),
+        };
+
+    /// <summary>A copy of <c>opaque&lt;V&gt;</c>.</summary>
+    internal byte[] Opaque() => OpaqueSpan().ToArray();
+
+    /// <summary>All elements of a vector; an element that crosses its end is refused.</summary>
+    internal List<T> Vector<T>(Element<T> element)
+    {
+        TlsReader inner = new(OpaqueSpan());
+        List<T> elements = [];
+        while (!inner.IsAtEnd)
+        {
+            elements.Add(element(ref inner));
+        }
+
+        return elements;
+    }
+
+    internal List<ushort> UInt16Vector() => Vector(static (ref TlsReader reader) => reader.UInt16());
+
+    internal readonly void End()
+    {
+        if (!IsAtEnd)
+        {
+            throw new MlsException("trailing_bytes");
+        }
+    }
+
+    /// <summary>
+    /// Section 2.1.2: two bits say how many bytes the length has. A length in more bytes than it needs is refused,
+    /// because one value must not have two encodings.
+    /// </summary>
+    internal int VectorLength()
+    {
+        byte first = UInt8();
+        (int more, uint smallest) = (first >> 6) switch
+        {
+            0 => (0, 0u),
+            1 => (1, 1u << 6),
+            2 => (3, 1u << 14),
+            _ => throw new MlsException("vector_length_reserved"),
+        };
+        uint length = first & 0x3Fu;
+        foreach (byte next in Take(more))
+        {
+            length = (length << 8) | next;
+        }
+
+        return length >= smallest ? (int)length : throw new MlsException("vector_length_not_minimal");
+    }
+
+    private ReadOnlySpan<byte> OpaqueSpan() => Take(VectorLength());
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _rest.Length)
+        {
+            throw new MlsException("truncated");
+        }
+
+        ReadOnlySpan<byte> taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}

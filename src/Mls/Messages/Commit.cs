@@ -1,0 +1,19 @@
+namespace Sotto.Mls;
+
+/// <summary>A commit's proposals and path (RFC 9420 section 12.4).</summary>
+public sealed class Commit
+{
+    private Commit(ref TlsReader reader)
+    {
+        Proposals = reader.Vector(ProposalOrReference.Read);
+        Path = reader.Presence() ? UpdatePath.Read(ref reader) : null;
+    }
+
+    /// <summary>What it commits, in order.</summary>
+    public IReadOnlyList<ProposalOrReference> Proposals { get; }
+
+    /// <summary>The fresh path, if it has one.</summary>
+    public UpdatePath? Path { get; }
+
+    internal static Commit Read(ref TlsReader reader) => new(ref reader);
+}

@@ -1,0 +1,46 @@
+namespace Sotto.Mls;
+
+/// <summary>An extension; its data is not interpreted here.</summary>
+public sealed class Extension
+{
+    /// <summary><c>application_id</c>.</summary>
+    public const ushort ApplicationId = 0x0001;
+
+    /// <summary><c>ratchet_tree</c>.</summary>
+    public const ushort RatchetTree = 0x0002;
+
+    /// <summary><c>required_capabilities</c>.</summary>
+    public const ushort RequiredCapabilities = 0x0003;
+
+    /// <summary><c>external_pub</c>: lets anyone who has it join by themselves.</summary>
+    public const ushort ExternalPub = 0x0004;
+
+    /// <summary><c>external_senders</c>.</summary>
+    public const ushort ExternalSenders = 0x0005;
+
+    /// <summary><c>last_resort</c> (draft-ietf-mls-extensions): the key package may be used more than once.</summary>
+    public const ushort LastResort = 0x000A;
+
+    private Extension(ushort type, byte[] data)
+    {
+        Type = type;
+        Data = data;
+    }
+
+    /// <summary>The registered number.</summary>
+    public ushort Type { get; }
+
+    /// <summary>The uninterpreted data.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>A list of extensions; one type twice is refused, since two readers could each believe another one.</summary>
+    internal static IReadOnlyList<Extension> ReadList(ref TlsReader reader)
+    {
+        List<Extension> extensions = reader.Vector(
+            static (ref TlsReader inner) => new Extension(inner.UInt16(), inner.Opaque())
+        );
+        return extensions.DistinctBy(extension => extension.Type).Count() == extensions.Count
+            ? extensions
+            : throw new MlsException("duplicate_extension");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace Sotto.Protocol;
+
+/// <summary>Rules that several kinds of statement share; each throws <see cref="CertificateException" />.</summary>
+internal static partial class ClaimRules
+{
+    /// <summary>Verifies and reads; a failing signature or header is the given rule, unreadable claims are malformed.</summary>
+    internal static T Verified<T>(string jws, string type, Ed25519PublicKey key, int maxCharacters, string rule)
+        where T : notnull
+    {
+        try
+        {
+            return Jws.Verify<T>(jws, type, key, maxCharacters);
+        }
+        catch (JoseException e) when (e.Rule is "claims")
+        {
+            throw new CertificateException(CertificateRules.Malformed, e);
+        }
+        catch (JoseException e)
+        {
+            throw new CertificateException(rule, e);
+        }
+    }
+
+    internal static void Organisation(OrganisationId claimed, OrganisationId expected)
+    {
+        if (claimed != expected)
+        {
+            throw new CertificateException(CertificateRules.WrongOrganisation);
+        }
+    }
+
+    internal static Ed25519PublicKey ConfirmedKey(Confirmation confirmation)
+    {
+        try
+        {
+            return confirmation.Jwk.ToKey();
+        }
+        catch (JoseException e)
+        {
+            throw new CertificateException(CertificateRules.Malformed, e);
+        }
+    }
+
+    /// <summary>A genuine certificate is worth nothing on another's leaf: its key must be the one that signs there.</summary>
+    internal static void LeafKey(Confirmation confirmation, Ed25519PublicKey leafKey)
+    {
+        if (!ConfirmedKey(confirmation).Equals(leafKey))
+        {
+            throw new CertificateException(CertificateRules.WrongKey);
+        }
+    }
+
+    internal static void Name(string? name)
+    {
+        if (name is { Length: 0 or > Limits.NameCharacters })
+        {
+            throw new CertificateException(CertificateRules.Malformed);
+        }
+    }
+
+    internal static void Identifier(string jti)
+    {
+        if (!IdentifierPattern().IsMatch(jti))
+        {
+            throw new CertificateException(CertificateRules.Malformed);
+        }
+    }
+
+    internal static DateTimeOffset Time(long seconds) =>
+        NumericDate.TryRead(seconds, out DateTimeOffset time)
+            ? time
+            : throw new CertificateException(CertificateRules.Malformed);
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{16,64}\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex IdentifierPattern();
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Sotto.Protocol;
+
+// Claims that we do not know are passed over, so that a later version may add some; a header member or a member of
+// a key never is.
+
+/// <summary>The confirmed key (RFC 7800).</summary>
+internal sealed record Confirmation(Jwk Jwk);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record IssuerClaims(OrganisationId Org, UserId Sub, string Name, Confirmation Cnf, long Nbf, long Exp);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record AgentClaims(
+    OrganisationId Org,
+    UserId Sub,
+    string Name,
+    CertificateRole Role,
+    DeviceId Dev,
+    IReadOnlyList<InboxId> Inboxes,
+    Confirmation Cnf,
+    long Nbf,
+    long Exp,
+    string Jti
+);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record CustomerClaims(
+    OrganisationId Org,
+    CustomerId Sub,
+    DeviceId Dev,
+    Confirmation Cnf,
+    long Nbf,
+    long Exp,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name = null
+);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record RevocationsClaims(
+    OrganisationId Org,
+    long Number,
+    long Iat,
+    long NextUpdate,
+    IReadOnlyList<RevokedClaim> Revoked
+);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record RevokedClaim(string Jti, long At);

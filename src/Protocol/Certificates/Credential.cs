@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace Sotto.Protocol;
+
+/// <summary>
+/// The identity in an MLS basic credential: the UTF-8 of a JSON array, <c>[agent, issuer]</c> or <c>[customer]</c>.
+/// Read, not believed.
+/// </summary>
+public abstract record Credential
+{
+    private Credential() { }
+
+    /// <summary>The bytes of the basic credential.</summary>
+    public abstract byte[] Encode();
+
+    /// <summary>Reads the array and what its first statement claims to be; throws <see cref="CertificateException" />.</summary>
+    public static Credential Parse(ReadOnlySpan<byte> identity)
+    {
+        string[] chain = Chain(identity);
+        if (chain is [])
+        {
+            throw new CertificateException(CertificateRules.Uncertified);
+        }
+
+        bool customer = string.Equals(TypeOf(chain[0]), JwsTypes.Customer, StringComparison.Ordinal);
+        return (customer, chain) switch
+        {
+            (true, [string statement]) => new OfCustomer(statement),
+            (false, [string certificate, string issuer]) => new OfAgent(certificate, issuer),
+            (false, [_]) => throw new CertificateException(CertificateRules.Uncertified),
+            _ => throw new CertificateException(CertificateRules.ChainTooLong),
+        };
+    }
+
+    private static string[] Chain(ReadOnlySpan<byte> identity)
+    {
+        try
+        {
+            return
+                identity.Length <= Limits.CredentialBytes
+                && JsonSerializer.Deserialize<string?[]>(identity, ProtocolJson.Options) is { } chain
+                && Array.TrueForAll(chain, jws => jws is not null)
+                ? Array.ConvertAll(chain, jws => jws ?? "")
+                : throw new CertificateException(CertificateRules.Uncertified);
+        }
+        catch (JsonException e)
+        {
+            throw new CertificateException(CertificateRules.Uncertified, e);
+        }
+    }
+
+    private static string TypeOf(string jws)
+    {
+        try
+        {
+            return Jws.ClaimedType(jws, Limits.AgentCertificateCharacters);
+        }
+        catch (JoseException e)
+        {
+            throw new CertificateException(CertificateRules.Malformed, e);
+        }
+    }
+
+    /// <summary>An agent's device.</summary>
+    public sealed record OfAgent(string Certificate, string Issuer) : Credential
+    {
+        /// <inheritdoc />
+        public override byte[] Encode() =>
+            JsonSerializer.SerializeToUtf8Bytes(new[] { Certificate, Issuer }, ProtocolJson.Options);
+    }
+
+    /// <summary>A customer's device.</summary>
+    public sealed record OfCustomer(string Statement) : Credential
+    {
+        /// <inheritdoc />
+        public override byte[] Encode() =>
+            JsonSerializer.SerializeToUtf8Bytes(new[] { Statement }, ProtocolJson.Options);
+    }
+}

@@ -1,0 +1,95 @@
+namespace Sotto.Protocol;
+
+/// <summary>Bounds that server and clients agree on.</summary>
+public static class Limits
+{
+    /// <summary>Largest ordinary request body.</summary>
+    public const int BodyBytes = 256 * 1024;
+
+    /// <summary>Largest request body that carries group messages (commits, Welcomes, group info).</summary>
+    public const int GroupMessageBytes = 1024 * 1024;
+
+    /// <summary>Longest text of one message.</summary>
+    public const int TextCharacters = 10_000;
+
+    /// <summary>Longest name of an organisation, inbox, person or device.</summary>
+    public const int NameCharacters = 80;
+
+    /// <summary>Longest greeting of an inbox.</summary>
+    public const int GreetingCharacters = 500;
+
+    /// <summary>Most devices a customer draws from an inbox's roster at first contact.</summary>
+    public const int RosterDevices = 16;
+
+    /// <summary>Most key packages in one upload.</summary>
+    public const int KeyPackagesPerUpload = 100;
+
+    /// <summary>Most key packages stored for one device, last-resort ones not counted.</summary>
+    public const int KeyPackageStock = 200;
+
+    /// <summary>Most sockets of one device at a time (browser tabs).</summary>
+    public const int SocketsPerDevice = 8;
+
+    /// <summary>Longest compact JWS that is looked at, but for the two kinds below.</summary>
+    public const int JwsCharacters = 8 * 1024;
+
+    /// <summary>Longest agent certificate: one that names every inbox it may.</summary>
+    public const int AgentCertificateCharacters = 16 * 1024;
+
+    /// <summary>Longest revocation list.</summary>
+    public const int RevocationListCharacters = 256 * 1024;
+
+    /// <summary>Longest identity in an MLS credential.</summary>
+    public const int CredentialBytes = 32 * 1024;
+
+    /// <summary>Largest frame on the event socket in either direction.</summary>
+    public const int FrameBytes = GroupMessageBytes + (64 * 1024);
+
+    /// <summary>Largest typing signal: 12-byte nonce, 48 bytes sealed, 16-byte tag, with room for a later format.</summary>
+    public const int TypingBytes = 256;
+
+    /// <summary>Length of a franking commitment.</summary>
+    public const int CommitmentBytes = 32;
+
+    /// <summary>Most inboxes in one agent certificate.</summary>
+    public const int CertificateInboxes = 256;
+
+    /// <summary>Most entries in one revocation list.</summary>
+    public const int RevokedCertificates = 4096;
+
+    /// <summary>Longest `wait` of the events long poll.</summary>
+    public static readonly TimeSpan EventsWait = TimeSpan.FromSeconds(25);
+
+    /// <summary>Shortest time between two typing signals of one device.</summary>
+    public static readonly TimeSpan TypingInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>How far the clocks of two honest parties may differ.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a proof nonce can be used, once.</summary>
+    public static readonly TimeSpan NonceLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an access token lives.</summary>
+    public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest validity of an issuer certificate.</summary>
+    public static readonly TimeSpan IssuerCertificateLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>Longest validity of an agent certificate.</summary>
+    public static readonly TimeSpan AgentCertificateLifetime = TimeSpan.FromDays(90);
+
+    /// <summary>Longest validity of a customer's own certificate.</summary>
+    public static readonly TimeSpan CustomerCertificateLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>How long a certificate still counts after its end, with a warning, so that absence never silences a help desk.</summary>
+    public static readonly TimeSpan CertificateGrace = TimeSpan.FromDays(14);
+
+    /// <summary>An issuer signs a new revocation list this often.</summary>
+    public static readonly TimeSpan RevocationsInterval = TimeSpan.FromDays(7);
+
+    /// <summary>A revocation list this much past its next update is warned about.</summary>
+    public static readonly TimeSpan RevocationsLate = TimeSpan.FromDays(3);
+
+    /// <summary>A revocation list this much past its next update stops new members from being added.</summary>
+    public static readonly TimeSpan RevocationsTooLate = TimeSpan.FromDays(14);
+}
