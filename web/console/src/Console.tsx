@@ -1,0 +1,101 @@
+import type { Desk, DeskView } from "@sotto/core"
+import { useObservable } from "@sotto/ui"
+import type { JSX } from "preact"
+import { useEffect } from "preact/hooks"
+import { DeskScreen } from "./desk/DeskScreen.tsx"
+import { unreadConversations } from "./desk/filter.ts"
+import { DeviceScreen } from "./device/DeviceScreen.tsx"
+import { PhaseScreen } from "./device/PhaseScreen.tsx"
+import type { MessageKey } from "./i18n/text.ts"
+import { useText } from "./i18n/text.ts"
+import { InboxesScreen } from "./inboxes/InboxesScreen.tsx"
+import type { Office, StaffSession } from "./office.ts"
+import { Busy } from "./parts/Busy.tsx"
+import { type Route, useRoute } from "./routes.ts"
+import { Banners } from "./shell/Banners.tsx"
+import { Shell } from "./shell/Shell.tsx"
+import { useTitle } from "./shell/useTitle.ts"
+import { LinkScreen } from "./signin/LinkScreen.tsx"
+import { TeamScreen } from "./team/TeamScreen.tsx"
+import { useTeam } from "./team/useTeam.ts"
+import { useDesk } from "./useDesk.ts"
+
+interface Props {
+  readonly office: Office
+  readonly session: StaffSession
+  readonly onSession: (session: StaffSession) => void
+  readonly onSignedOut: (notice: MessageKey) => void
+}
+
+/** Everything after sign-in: opens this browser's desk, and says so when that is not possible. */
+export function Console(props: Props): JSX.Element {
+  const opened = useDesk(props.office, props.session)
+  if (opened.kind === "opening") return <Busy />
+  if (opened.kind === "failed")
+    return (
+      <LinkScreen
+        title="link.failed.title"
+        lead={opened.problem}
+        action="link.failed.retry"
+        onAction={opened.retry}
+      />
+    )
+  return <OpenConsole {...props} desk={opened.desk} />
+}
+
+function OpenConsole({
+  office,
+  session,
+  desk,
+  onSession,
+  onSignedOut,
+}: Props & { readonly desk: Desk }): JSX.Element {
+  const view = useObservable(desk)
+  const route = useRoute()
+  const isOwner = session.user.role === "owner"
+  const team = useTeam(office, isOwner)
+  const unread = unreadConversations(view.conversations)
+  const title = useScreenTitle(route)
+  useTitle(title, session.organisation.name, unread)
+  useEffect(() => {
+    if (view.signedOut) onSignedOut("signIn.notice.ended")
+  }, [view.signedOut])
+
+  const signOut = async () => {
+    await office.signOut()
+    onSignedOut("signIn.notice.signedOut")
+  }
+  const screen = () => {
+    if (route.screen === "team" && isOwner)
+      return <TeamScreen office={office} session={session} team={team} desk={desk} />
+    if (route.screen === "inboxes" && isOwner)
+      return <InboxesScreen office={office} session={session} onSession={onSession} />
+    if (route.screen === "device")
+      return <DeviceScreen office={office} view={view} session={session} onSignOut={signOut} />
+    if (!isUsable(view)) return <PhaseScreen desk={desk} view={view} session={session} isOwner={isOwner} />
+    const open = route.screen === "conversations" ? route.conversation : undefined
+    return <DeskScreen desk={desk} view={view} session={session} selected={open} />
+  }
+  return (
+    <Shell
+      route={route}
+      isOwner={isOwner}
+      session={session}
+      unread={unread}
+      waiting={team.waiting}
+      alarms={view.alarms.length}
+      banners={<Banners view={view} />}
+    >
+      {screen()}
+    </Shell>
+  )
+}
+
+function isUsable(view: DeskView): boolean {
+  return view.phase === "ready" || view.phase === "lapsed"
+}
+
+function useScreenTitle(route: Route): string {
+  const { t } = useText()
+  return t(`nav.${route.screen}`)
+}

@@ -1,0 +1,176 @@
+import {
+  type Office as Accounts,
+  acceptInvitation,
+  certify,
+  currentSession,
+  type Desk,
+  type Device,
+  enterKit,
+  fingerprint,
+  invite,
+  issuerOf,
+  NotAnIssuer,
+  newId,
+  openDesk,
+  renewDue,
+  republishWhenDue,
+  revokeDevice,
+  type Session,
+  StaffApi,
+  StaffKeys,
+  signIn,
+  team,
+  thumbprint,
+} from "@sotto/core"
+import type { Office, OpenInvitation, OpenSetUp, StaffSession, Team, TeamDevice } from "../office.ts"
+import { liveSetUp } from "./liveSetUp.ts"
+import { type Shown, shownDevice, shownTeam } from "./shownTeam.ts"
+
+/** Renewals and the revocation list are due in weeks; looking every quarter of an hour is plenty. */
+const dueEvery = 15 * 60_000
+
+interface SignedIn {
+  readonly accounts: Accounts
+  readonly device: { readonly id: string; readonly publicKey: Uint8Array }
+  dueAt: number
+}
+
+/** The office of a real server. Nobody is signed in until a method says so by returning a session. */
+export class LiveOffice implements Office {
+  readonly #origin: string
+  readonly #keys: StaffKeys
+  readonly #now: () => number
+  readonly #shown: Shown = new WeakMap<TeamDevice, Device>()
+  #signedIn: SignedIn | undefined
+
+  private constructor(origin: string, keys: StaffKeys, now: () => number) {
+    this.#origin = origin
+    this.#keys = keys
+    this.#now = now
+  }
+
+  static async open(origin: string, now: () => number): Promise<LiveOffice> {
+    return new LiveOffice(origin, await StaffKeys.open(), now)
+  }
+
+  async session(): Promise<StaffSession | undefined> {
+    const session = await currentSession(this.#anonymous())
+    return session === undefined ? undefined : this.#adopt(session)
+  }
+
+  async signIn(): Promise<StaffSession> {
+    return this.#adopt(await signIn(this.#anonymous()))
+  }
+
+  async signOut(): Promise<void> {
+    await this.#here.accounts.api.signOut()
+    this.#signedIn = undefined
+  }
+
+  openSetUp(token: string): Promise<OpenSetUp> {
+    const adopt = (session: Session) => this.#adopt(session)
+    return liveSetUp({ origin: this.#origin, token, now: this.#now, adopt })
+  }
+
+  async openInvitation(token: string): Promise<OpenInvitation> {
+    const { organisation, name } = await this.#anonymous().invitation(token)
+    const accept = async () => this.#adopt(await acceptInvitation(this.#anonymous(), token))
+    return { organisation: organisation.name, name, accept }
+  }
+
+  openDesk(deviceName: string): Promise<Desk> {
+    return openDesk({ origin: this.#origin, session: this.#here.accounts.session, deviceName })
+  }
+
+  async device(id: string): Promise<TeamDevice | undefined> {
+    const device = (await this.#here.accounts.api.devices()).find((each) => each.device === id)
+    if (device === undefined) return undefined
+    const waiting = device.certificate === null || (device.certificateExpiresAt ?? 0) <= this.#now()
+    const each = { device, fingerprint: await fingerprint(device.publicKey), waiting }
+    return shownDevice(each, this.#here.device.id, this.#shown)
+  }
+
+  async team(): Promise<Team> {
+    const { accounts, device } = this.#here
+    const before = await team(accounts)
+    const renewed = before.issuerUntil === undefined ? 0 : await this.#doWhatIsDue(before.devices)
+    return shownTeam(renewed === 0 ? before : await team(accounts), device.id, this.#shown, renewed)
+  }
+
+  invite(
+    name: string,
+    inboxes: readonly string[],
+  ): Promise<{ readonly link: string; readonly expiresAt: number }> {
+    return invite(this.#here.accounts, name, inboxes)
+  }
+
+  certify(device: TeamDevice): Promise<void> {
+    return device.own ? this.#certifyOwnDevice() : certify(this.#here.accounts, this.#deviceOf(device))
+  }
+
+  revoke(device: TeamDevice): Promise<void> {
+    return revokeDevice(this.#here.accounts, this.#deviceOf(device))
+  }
+
+  async enterKit(typed: string): Promise<void> {
+    await enterKit(this.#here.accounts, typed)
+    this.#here.dueAt = 0
+    const own = await this.device(this.#here.device.id)
+    if (own?.state === "waiting" || own?.state === "lapsed") await this.#certifyOwnDevice()
+  }
+
+  async createInbox(inbox: { name: string; greeting: string; site: string }): Promise<StaffSession> {
+    const { accounts } = this.#here
+    // First, because an inbox for which nobody is certified would refuse every visitor.
+    if ((await issuerOf(accounts)) === undefined) throw new NotAnIssuer()
+    await accounts.api.createInbox({ id: newId("inb"), ...inbox })
+    const session = await this.#adopt(await accounts.api.session())
+    await this.#certifyOwnDevice()
+    return session
+  }
+
+  get #here(): SignedIn {
+    if (this.#signedIn === undefined) throw new Error("nobody is signed in")
+    return this.#signedIn
+  }
+
+  #anonymous(): StaffApi {
+    return new StaffApi({ origin: this.#origin, now: this.#now })
+  }
+
+  async #adopt(session: Session): Promise<StaffSession> {
+    const { id, key } = await this.#keys.device(session.user.id)
+    const api = new StaffApi({ origin: this.#origin, now: this.#now, key, device: id })
+    const accounts = { api, session, keys: this.#keys, now: this.#now }
+    this.#signedIn = { accounts, device: { id, publicKey: key.publicKey }, dueAt: 0 }
+    const { root, ...organisation } = session.organisation
+    const [long, short] = await Promise.all([thumbprint(root), fingerprint(root)])
+    return { ...session, organisation: { ...organisation, thumbprint: long, fingerprint: short } }
+  }
+
+  async #doWhatIsDue(devices: readonly { readonly device: Device }[]): Promise<number> {
+    const here = this.#here
+    if (this.#now() < here.dueAt) return 0
+    const renewed = await renewDue(
+      here.accounts,
+      devices.map(({ device }) => device),
+    )
+    await republishWhenDue(here.accounts)
+    here.dueAt = this.#now() + dueEvery
+    return renewed.length
+  }
+
+  /** Whatever key the server names for this browser, the one that is really here is signed; nobody has to compare. */
+  async #certifyOwnDevice(): Promise<void> {
+    const { accounts, device } = this.#here
+    const known = (await accounts.api.devices()).find((each) => each.device === device.id)
+    if (known !== undefined)
+      await certify(accounts, { ...known, publicKey: new Uint8Array(device.publicKey) })
+  }
+
+  #deviceOf(shown: TeamDevice): Device {
+    const device = this.#shown.get(shown)
+    if (device === undefined) throw new TypeError("this device was never shown")
+    return device
+  }
+}

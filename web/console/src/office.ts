@@ -1,0 +1,119 @@
+import type { Desk } from "@sotto/core"
+
+export interface Inbox {
+  readonly id: string
+  readonly name: string
+  readonly greeting: string
+  readonly sites: readonly string[]
+}
+
+export interface StaffSession {
+  readonly user: { readonly id: string; readonly name: string; readonly role: "owner" | "agent" }
+  readonly organisation: {
+    readonly id: string
+    readonly name: string
+    /** RFC 7638 thumbprint of the root key: what the snippet pins. */
+    readonly thumbprint: string
+    /** The same, as people compare it. */
+    readonly fingerprint: string
+  }
+  readonly inboxes: readonly Inbox[]
+  readonly publicOrigin: string
+}
+
+/** A set-up link that is still good. */
+export interface OpenSetUp {
+  /**
+   * Makes the root key and signs what needs it, in this page only; nothing is sent. `previous` is what was prepared
+   * before the details were corrected: its root, which may be on paper already, is kept.
+   */
+  prepare(details: SetUpDetails, previous: SetUp | undefined): Promise<SetUp>
+}
+
+export interface SetUp {
+  /** The root key in groups to print. Secret: it is shown, printed and forgotten with the page. */
+  readonly kit: readonly string[]
+  readonly fingerprint: string
+  /** Registers the passkey and creates everything at once; after an error it may be called again. */
+  finish(): Promise<StaffSession>
+}
+
+export interface SetUpDetails {
+  readonly organisation: string
+  readonly owner: string
+  readonly inbox: string
+  readonly greeting: string
+  readonly site: string
+  readonly device: string
+}
+
+export interface OpenInvitation {
+  readonly organisation: string
+  readonly name: string
+  /** Registers the passkey and signs in. */
+  accept(): Promise<StaffSession>
+}
+
+export interface TeamDevice {
+  readonly id: string
+  readonly name: string
+  readonly fingerprint: string
+  readonly createdAt: number
+  readonly lastSeenAt: number | undefined
+  readonly state: "waiting" | "certified" | "lapsed" | "revoked"
+  readonly expiresAt: number | undefined
+  readonly own: boolean
+}
+
+export interface TeamMember {
+  readonly id: string
+  readonly name: string
+  readonly role: string
+  readonly devices: readonly TeamDevice[]
+}
+
+export interface Invitation {
+  readonly id: string
+  readonly name: string
+  readonly expiresAt: number
+  readonly usedAt: number | undefined
+}
+
+export interface Team {
+  /** This browser holds an issuer key, so it can certify and revoke. */
+  readonly canCertify: boolean
+  readonly members: readonly TeamMember[]
+  readonly invitations: readonly Invitation[]
+  /** Certificates this browser has renewed by itself just now. */
+  readonly renewed: number
+}
+
+/** Everything the console does besides conversations. The process edge: a server, a passkey, this browser's keys. */
+export interface Office {
+  /** Undefined when nobody is signed in. */
+  session(): Promise<StaffSession | undefined>
+  signIn(): Promise<StaffSession>
+  signOut(): Promise<void>
+  openSetUp(token: string): Promise<OpenSetUp>
+  openInvitation(token: string): Promise<OpenInvitation>
+  /** `deviceName` is how people tell this browser from their others. */
+  openDesk(deviceName: string): Promise<Desk>
+  /** What the server knows of a device of one's own. */
+  device(id: string): Promise<TeamDevice | undefined>
+  /** Reads the team and does what is due: renewals and the revocation list. Owner only. */
+  team(): Promise<Team>
+  invite(
+    name: string,
+    inboxes: readonly string[],
+  ): Promise<{ readonly link: string; readonly expiresAt: number }>
+  /** Signs exactly the key whose fingerprint `device` shows. */
+  certify(device: TeamDevice): Promise<void>
+  revoke(device: TeamDevice): Promise<void>
+  /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
+  enterKit(typed: string): Promise<void>
+  createInbox(inbox: {
+    readonly name: string
+    readonly greeting: string
+    readonly site: string
+  }): Promise<StaffSession>
+}

@@ -1,0 +1,40 @@
+import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
+import type { MessageKey } from "../i18n/text.ts"
+
+const byCode: ReadonlyMap<string, MessageKey> = new Map([
+  ["unauthenticated", "problem.unauthenticated"],
+  ["token_ended", "problem.unauthenticated"],
+  ["forbidden", "problem.forbidden"],
+  ["not_found", "problem.notFound"],
+  ["conflict", "problem.conflict"],
+  ["rate_limited", "problem.rateLimited"],
+  ["quota", "problem.rateLimited"],
+  ["setup_used", "problem.setupUsed"],
+  ["invitation_used", "problem.invitationUsed"],
+  ["challenge_used", "problem.challengeUsed"],
+  ["passkey_refused", "problem.passkeyRefused"],
+  ["malformed", "problem.malformed"],
+  ["too_large", "problem.malformed"],
+])
+
+const byPasskey: Readonly<Record<PasskeyError["reason"], MessageKey>> = {
+  cancelled: "problem.passkeyCancelled",
+  exists: "problem.passkeyExists",
+  unsupported: "problem.passkeyUnsupported",
+  failed: "problem.passkeyFailed",
+}
+
+/** Plain words for anything that can go wrong; what nobody foresaw says so honestly. */
+export function problemKey(error: unknown): MessageKey {
+  if (error instanceof Offline) return "problem.offline"
+  if (error instanceof Problem) return byCode.get(error.code) ?? "problem.refused"
+  if (error instanceof PasskeyError) return byPasskey[error.reason]
+  if (error instanceof KitError) return "problem.kitMistyped"
+  if (error instanceof KitMismatch) return "problem.kitOther"
+  if (error instanceof NotAnIssuer) return "problem.noIssuer"
+  return "problem.unexpected"
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Problem && error.code === code
+}

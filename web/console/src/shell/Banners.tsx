@@ -1,0 +1,51 @@
+import type { DeskView } from "@sotto/core"
+import type { JSX } from "preact"
+import { useEffect, useState } from "preact/hooks"
+import { useText } from "../i18n/text.ts"
+import { Icon } from "../parts/Icon.tsx"
+
+const patience = 2000
+
+/** What concerns every screen: the connection, catching up, a certificate that has run out. */
+export function Banners({ view }: { readonly view: DeskView }): JSX.Element {
+  const { t } = useText()
+  const interrupted = useLasting(view.connection !== "online", patience)
+  return (
+    <>
+      <div class="banners" role="status">
+        {interrupted && view.connection !== "online" && (
+          <p class="banner">
+            <Icon name="alert" />
+            {t(`connection.${view.connection}`)}
+          </p>
+        )}
+        {view.phase === "lapsed" && (
+          <p class="banner">
+            <Icon name="alert" />
+            {t("phase.lapsed")}
+          </p>
+        )}
+      </div>
+      {view.progress !== undefined && (
+        <section class="catching-up" aria-label={t("progress.label")}>
+          <progress
+            max={view.progress.total}
+            value={view.progress.done}
+            aria-label={t("progress", { done: view.progress.done, total: view.progress.total })}
+          />
+        </section>
+      )}
+    </>
+  )
+}
+
+/** True once `now` has been true for a while: a socket that comes back at once is nobody's business. */
+function useLasting(now: boolean, milliseconds: number): boolean {
+  const [lasting, setLasting] = useState(false)
+  useEffect(() => {
+    if (!now) return setLasting(false)
+    const timer = setTimeout(() => setLasting(true), milliseconds)
+    return () => clearTimeout(timer)
+  }, [now, milliseconds])
+  return lasting
+}

@@ -1,0 +1,38 @@
+import type { JSX } from "preact"
+import { type MessageKey, useText } from "../i18n/text.ts"
+import type { Office, StaffSession } from "../office.ts"
+import { Icon } from "../parts/Icon.tsx"
+import { ScreenHeading } from "../parts/ScreenHeading.tsx"
+import { TaskProblem } from "../parts/TaskProblem.tsx"
+import { useTask } from "../parts/task.ts"
+import { Welcome } from "../parts/Welcome.tsx"
+
+interface Props {
+  readonly office: Office
+  /** Why one is here again: signed out by oneself, by the server, or a set-up page that was reloaded. */
+  readonly notice: MessageKey | undefined
+  readonly onSession: (session: StaffSession) => void
+}
+
+export function SignInScreen({ office, notice, onSession }: Props): JSX.Element {
+  const { t } = useText()
+  const task = useTask()
+  return (
+    <Welcome>
+      <ScreenHeading>{t("signIn.title")}</ScreenHeading>
+      {notice !== undefined && <p class="notice">{t(notice)}</p>}
+      <p class="lead">{t("signIn.lead")}</p>
+      <TaskProblem task={task} />
+      <button
+        type="button"
+        class="s-button full"
+        aria-disabled={task.busy}
+        onClick={() => task.run(async () => onSession(await office.signIn()))}
+      >
+        <Icon name="key" />
+        {task.busy ? t("signIn.busy") : t("signIn.passkey")}
+      </button>
+      <p class="s-hint">{t("signIn.help")}</p>
+    </Welcome>
+  )
+}

@@ -1,0 +1,46 @@
+import type { JSX } from "preact"
+import { useState } from "preact/hooks"
+import { useText } from "../i18n/text.ts"
+import type { Office } from "../office.ts"
+import { Field } from "../parts/Field.tsx"
+import { FormDialog } from "../parts/FormDialog.tsx"
+import { useTask } from "../parts/task.ts"
+
+interface Props {
+  readonly office: Office
+  readonly onEntered: () => Promise<void>
+  readonly onClose: () => void
+}
+
+export function KitDialog({ office, onEntered, onClose }: Props): JSX.Element {
+  const { t } = useText()
+  const task = useTask()
+  const [typed, setTyped] = useState("")
+  const enter = async () => {
+    await office.enterKit(typed)
+    setTyped("")
+    onClose()
+    await onEntered()
+  }
+  return (
+    <FormDialog
+      title={t("kitNeeded.enter")}
+      task={task}
+      submit={t("kitDialog.use")}
+      disabled={typed.trim() === ""}
+      onSubmit={() => task.run(enter)}
+      onClose={onClose}
+    >
+      <p>{t("kitDialog.lead")}</p>
+      <Field
+        label={t("kitDialog.label")}
+        hint={t("kitDialog.hint")}
+        value={typed}
+        onValue={setTyped}
+        rows={4}
+        mono
+        secret
+      />
+    </FormDialog>
+  )
+}

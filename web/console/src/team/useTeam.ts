@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from "preact/hooks"
+import type { MessageKey } from "../i18n/text.ts"
+import type { Office, Team, TeamDevice, TeamMember } from "../office.ts"
+import { problemKey } from "../parts/problemText.ts"
+
+const every = 15_000
+
+export interface TeamState {
+  readonly value: Team | undefined
+  readonly problem: MessageKey | undefined
+  /** How many devices wait for a certificate. */
+  readonly waiting: number
+  refresh(): Promise<void>
+}
+
+export interface WaitingDevice {
+  readonly member: TeamMember
+  readonly device: TeamDevice
+}
+
+export function waitingDevices(team: Team): readonly WaitingDevice[] {
+  return team.members.flatMap((member) =>
+    member.devices.filter((device) => needsCertificate(device)).map((device) => ({ member, device })),
+  )
+}
+
+/** One whose certificate has run out and could not be renewed by itself waits like a new one. */
+function needsCertificate(device: TeamDevice): boolean {
+  return device.state === "waiting" || device.state === "lapsed"
+}
+
+/** The owner's team, read again while somebody looks at the page; a hidden tab asks nothing. */
+export function useTeam(office: Office, isOwner: boolean): TeamState {
+  const [value, setValue] = useState<Team>()
+  const [problem, setProblem] = useState<MessageKey>()
+  const latest = useRef(0)
+  const refresh = async () => {
+    latest.current += 1
+    const asked = latest.current
+    try {
+      const team = await office.team()
+      // Answers can overtake one another; an older one must not undo a newer.
+      if (asked !== latest.current) return
+      setValue(team)
+      setProblem(undefined)
+    } catch (error) {
+      if (asked === latest.current) setProblem(problemKey(error))
+    }
+  }
+  useEffect(() => {
+    if (!isOwner) return
+    const ask = () => {
+      if (document.visibilityState === "visible") void refresh()
+    }
+    ask()
+    const timer = setInterval(ask, every)
+    document.addEventListener("visibilitychange", ask)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener("visibilitychange", ask)
+    }
+  }, [office, isOwner])
+  return { value, problem, waiting: value === undefined ? 0 : waitingDevices(value).length, refresh }
+}

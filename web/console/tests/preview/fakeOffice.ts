@@ -1,0 +1,125 @@
+import { Problem } from "@sotto/core"
+import type { Office, SetUp, StaffSession, Team, TeamDevice } from "../../src/office.ts"
+import { fakeDesk } from "./fakeDesk.ts"
+
+/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none` */
+export interface Scene {
+  readonly phase: string
+  readonly role: "owner" | "agent"
+  readonly conversations: number
+  readonly kitNeeded: boolean
+  readonly linkUsed: boolean
+  readonly signedIn: boolean
+  readonly offline: boolean
+}
+
+export function sceneOf(search: string): Scene {
+  const query = new URLSearchParams(search)
+  return {
+    phase: query.get("phase") ?? "ready",
+    role: query.get("role") === "agent" ? "agent" : "owner",
+    conversations: Number(query.get("conversations") ?? "40"),
+    kitNeeded: query.has("kit"),
+    linkUsed: query.has("link"),
+    signedIn: query.get("session") !== "none",
+    offline: query.has("offline"),
+  }
+}
+
+const day = 86_400_000
+const fingerprints = ["K7QX M2PD 4TVA ZB3N", "R5WU GJ6L XC2H OQ7E", "HT3Y NVD5 QA4K 6ZMP"]
+
+function device(number: number, state: TeamDevice["state"], name: string, own = false): TeamDevice {
+  return {
+    id: `dev_${number}`,
+    name,
+    fingerprint: fingerprints[number % 3] ?? "",
+    createdAt: Date.now() - number * 9 * day,
+    lastSeenAt: state === "waiting" ? undefined : Date.now() - number * day,
+    state,
+    expiresAt: state === "waiting" ? undefined : Date.now() + (70 - number * 7) * day,
+    own,
+  }
+}
+
+export function fakeOffice(scene: Scene): Office {
+  const session: StaffSession = {
+    user: { id: "usr_owner", name: "Ines Okafor", role: scene.role },
+    organisation: {
+      id: "org_x",
+      name: "Lindgren Bicycles",
+      thumbprint: "q2hCw0iX0mW1hOqEYt8r1y3S7mJvQ0eTnBzK9fXcL4A",
+      fingerprint: "VM4C YNEI T6QG ZX2A",
+    },
+    inboxes: [
+      {
+        id: "inb_7f3kq2m5x4w6z2a7b3c4d5e6f7",
+        name: "Support",
+        greeting: "Hello! How can we help?",
+        sites: ["http://127.0.0.1:5081"],
+      },
+    ],
+    publicOrigin: "http://localhost:5080",
+  }
+  let waiting = true
+  let kitNeeded = scene.kitNeeded
+  const setUp: SetUp = {
+    kit: "K7QX M2PD 4TVA ZB3N R5WU GJ6L XC2H OQ7E HT3Y NVD5 QA4K 6ZMP 2SFB WJE".split(" "),
+    fingerprint: "VM4C YNEI T6QG ZX2A",
+    finish: async () => session,
+  }
+  return {
+    session: async () => (scene.signedIn ? session : undefined),
+    signIn: async () => session,
+    signOut: async () => undefined,
+    openSetUp: async () => {
+      if (scene.linkUsed) throw new Problem("setup_used", 410)
+      return { prepare: async () => setUp }
+    },
+    openInvitation: async () => {
+      if (scene.linkUsed) throw new Problem("invitation_used", 410)
+      return { organisation: "Lindgren Bicycles", name: "Tomás", accept: async () => session }
+    },
+    openDesk: async () => fakeDesk(scene),
+    device: async () => device(1, "certified", "Firefox on Mac", true),
+    team: async (): Promise<Team> => ({
+      canCertify: !kitNeeded,
+      renewed: 1,
+      members: [
+        {
+          id: "usr_owner",
+          name: "Ines Okafor",
+          role: "owner",
+          devices: [device(1, "certified", "Firefox on Mac", true)],
+        },
+        {
+          id: "usr_2",
+          name: "Tomás Herrera",
+          role: "agent",
+          devices: [
+            device(2, waiting ? "waiting" : "certified", "Chrome on Windows"),
+            device(3, "lapsed", "Safari on iPhone"),
+            device(4, "revoked", "Chrome on Linux"),
+          ],
+        },
+        { id: "usr_3", name: "Mirela Kovač", role: "agent", devices: [] },
+      ],
+      invitations: [
+        { id: "1", name: "Mirela Kovač", expiresAt: Date.now() + 2 * day, usedAt: Date.now() - day },
+        { id: "2", name: "Jun Watanabe", expiresAt: Date.now() + 2 * day, usedAt: undefined },
+      ],
+    }),
+    invite: async () => ({
+      link: "http://localhost:5080/console/#invitation=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA",
+      expiresAt: Date.now() + 3 * day,
+    }),
+    certify: async () => {
+      waiting = false
+    },
+    revoke: async () => undefined,
+    enterKit: async () => {
+      kitNeeded = false
+    },
+    createInbox: async () => session,
+  }
+}

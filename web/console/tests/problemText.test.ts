@@ -1,0 +1,27 @@
+import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
+import { describe, expect, it } from "vitest"
+import { hasCode, problemKey } from "../src/parts/problemText.ts"
+
+describe("plain words for what goes wrong", () => {
+  it.each([
+    [new Offline(new TypeError("failed")), "problem.offline"],
+    [new Problem("setup_used", 410), "problem.setupUsed"],
+    [new Problem("invitation_used", 410), "problem.invitationUsed"],
+    [new Problem("something_new", 400), "problem.refused"],
+    [new Problem("constructor", 400), "problem.refused"],
+    [new PasskeyError("cancelled"), "problem.passkeyCancelled"],
+    [new PasskeyError("unsupported"), "problem.passkeyUnsupported"],
+    [new KitError("checksum", "x"), "problem.kitMistyped"],
+    [new KitMismatch(), "problem.kitOther"],
+    [new NotAnIssuer(), "problem.noIssuer"],
+    [new RangeError("bug"), "problem.unexpected"],
+    ["thrown text", "problem.unexpected"],
+  ])("has some for %s", (error, key) => {
+    expect(problemKey(error)).toBe(key)
+  })
+
+  it("recognises the server's codes only in the server's answers", () => {
+    expect(hasCode(new Problem("setup_used", 410), "setup_used")).toBe(true)
+    expect(hasCode({ code: "setup_used" }, "setup_used")).toBe(false)
+  })
+})

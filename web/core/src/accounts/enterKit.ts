@@ -1,0 +1,37 @@
+import { generateSignatureKey } from "@sotto/mls"
+import { equalBytes } from "../bytes.ts"
+import { issueIssuer } from "../certificates/issue.ts"
+import { RevocationLists } from "../certificates/revocationLists.ts"
+import { decodeKit } from "../kit.ts"
+import { type Office, rootOf } from "./office.ts"
+import { publishList } from "./revoking.ts"
+import { rootFromSeed } from "./rootKey.ts"
+
+export class KitMismatch extends Error {
+  constructor() {
+    super("The recovery kit belongs to another organisation.")
+    this.name = "KitMismatch"
+  }
+}
+
+/**
+ * Makes this browser an issuer: the kit's root key signs a fresh issuer key and is dropped again. Throws KitError on
+ * mistyped text and KitMismatch when it is another organisation's; nothing has been sent then.
+ */
+export async function enterKit(office: Office, text: string): Promise<void> {
+  const root = rootOf(office.session)
+  const seed = await decodeKit(text)
+  const rootKey = await rootFromSeed(seed).finally(() => seed.fill(0))
+  if (!equalBytes(rootKey.publicKey, root.publicKey)) throw new KitMismatch()
+  const key = await generateSignatureKey()
+  const { user, organisation } = office.session
+  const subject = { organisation: organisation.id, user: user.id, name: user.name, publicKey: key.publicKey }
+  const certificate = await issueIssuer(rootKey, subject, office.now())
+  await office.api.publishIssuer(certificate)
+  await office.keys.keepIssuer(organisation.id, {
+    key,
+    certificate,
+    revocations: RevocationLists.none.save(),
+  })
+  await publishList(office, [])
+}

@@ -1,0 +1,42 @@
+import type { Session } from "../api/replies.ts"
+import type { StaffApi } from "../api/staffApi.ts"
+import type { TrustedRoot } from "../certificates/identity.ts"
+import { type VerifiedIssuer, verifyIssuer } from "../certificates/issuer.ts"
+import type { Issuer, StaffKeys } from "./staffKeys.ts"
+
+/** An owner's console, as far as it vouches for devices. */
+export interface Office {
+  readonly api: StaffApi
+  readonly session: Session
+  readonly keys: StaffKeys
+  /** Unix ms. */
+  readonly now: () => number
+}
+
+/** This browser holds no key that the root made an issuer: the recovery kit has to be entered first. */
+export class NotAnIssuer extends Error {
+  constructor() {
+    super("This browser cannot issue certificates yet.")
+    this.name = "NotAnIssuer"
+  }
+}
+
+export function rootOf(session: Session): TrustedRoot {
+  return { organisation: session.organisation.id, publicKey: session.organisation.root }
+}
+
+/** This browser's issuer, verified; undefined when it is none or its certificate has ended. */
+export async function issuerOf(
+  office: Office,
+): Promise<(Issuer & { readonly verified: VerifiedIssuer }) | undefined> {
+  const issuer = await office.keys.issuer(office.session.organisation.id)
+  if (issuer === undefined) return undefined
+  const verified = await verifyIssuer(issuer.certificate, rootOf(office.session), office.now())
+  return verified.period.lapsed ? undefined : { ...issuer, verified }
+}
+
+export async function requireIssuer(office: Office): Promise<Issuer & { readonly verified: VerifiedIssuer }> {
+  const issuer = await issuerOf(office)
+  if (issuer === undefined) throw new NotAnIssuer()
+  return issuer
+}

@@ -1,0 +1,106 @@
+import { type Context, type Group, loadGroup, MlsError, type ReceivedCommit } from "@sotto/mls"
+import { equalBytes } from "../bytes.ts"
+import { CertificateError, type Identity } from "../certificates/identity.ts"
+import { remove } from "../store/store.ts"
+import type { Applying, SequencedFrame } from "./apply.ts"
+import type { Device } from "./device.ts"
+import { type Members, MembershipError, personOf } from "./members.ts"
+import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
+import { COMMITS, type PendingRecord, type RowRecord } from "./tables.ts"
+
+type CommitFrame = Extract<SequencedFrame, { readonly kind: "commit" }>
+
+/** What a group needs from this device once it is a member. */
+export function memberContext(device: Device, members: Members): Context {
+  return { key: device.key, policy: members.policy("member"), now: device.environment.now }
+}
+
+/** The epoch's one commit. One that cannot be verified stops the conversation: what follows could not be believed. */
+export async function applyCommit(
+  frame: CommitFrame,
+  situation: Situation,
+  applying: Applying,
+): Promise<Step> {
+  const { group } = situation
+  if (group === undefined) return stop(situation, frame.at, "no_group")
+  const pending = await applying.device.store.get(COMMITS, [situation.id])
+  if (pending !== undefined && equalBytes(pending.commit, frame.commit)) {
+    return applyOwn(pending, frame, situation, applying)
+  }
+  if (frame.device === applying.device.id) return stop(situation, frame.at, "commit_in_own_name")
+  try {
+    return await applyOthers(frame, group, situation, applying)
+  } catch (error) {
+    const rule = ruleOf(error, applying.members)
+    if (rule === undefined) throw error
+    return stop(situation, frame.at, rule)
+  }
+}
+
+/** Our own commit came back: the server chose it, so the state prepared with it begins. */
+async function applyOwn(
+  pending: PendingRecord,
+  frame: CommitFrame,
+  { id, record, group }: Situation,
+  { device, members }: Applying,
+): Promise<Step> {
+  const next = await loadGroup(pending.next, memberContext(device, members))
+  const gone = (group?.members ?? []).filter(
+    (old) => !next.members.some((member) => member.leaf === old.leaf),
+  )
+  const rows = await Promise.all(
+    gone.map(async (member) => eventOf("left", await members.describe(member), frame.at)),
+  )
+  return {
+    record: { ...record, freshAt: device.environment.now() },
+    group: next,
+    rows: numbered(frame.sequence, rows),
+    writes: [remove(COMMITS, [id])],
+  }
+}
+
+async function applyOthers(
+  frame: CommitFrame,
+  group: Group,
+  situation: Situation,
+  { members }: Applying,
+): Promise<Step> {
+  const received = await group.receive(frame.commit)
+  if (received.kind !== "commit") throw new MembershipError("not_a_commit")
+  const committer = await members.identify(received.sender)
+  if (committer.device !== frame.device) throw new MembershipError("committer_differs")
+  if (committer.kind === "customer" && received.added.length > 0)
+    throw new MembershipError("customers_add_nobody")
+  const rows = numbered(frame.sequence, await rowsOf(received, members, frame.at))
+  // Our commit of the same epoch, if there is one, has lost and leads nowhere.
+  const writes = [remove(COMMITS, [situation.id])]
+  if (received.selfRemoved) {
+    return { record: { ...situation.record, stopped: "removed" }, group: null, rows, writes }
+  }
+  await members.verifyShape(received.next)
+  return { record: situation.record, group: received.next, rows, writes }
+}
+
+async function rowsOf(received: ReceivedCommit, members: Members, at: number): Promise<readonly RowRecord[]> {
+  const joined = await Promise.all(received.added.map((member) => members.describe(member)))
+  const left = await Promise.all(received.removed.map((member) => members.describe(member)))
+  return [
+    ...joined.map((identity) => eventOf("joined", identity, at)),
+    ...left.map((identity) => eventOf("left", identity, at)),
+  ]
+}
+
+function eventOf(event: "joined" | "left", identity: Identity | undefined, at: number): RowRecord {
+  return { kind: "event", id: "", at, event, who: identity === undefined ? undefined : personOf(identity) }
+}
+
+function numbered(sequence: number, rows: readonly RowRecord[]): readonly PlacedRow[] {
+  return rows.map((row, part) => rowAt(sequence, { ...row, id: `${sequence}.${part}` }, part))
+}
+
+/** The broken rule when the fault is the sender's or the server's; undefined when it is ours. */
+export function ruleOf(error: unknown, members: Members): string | undefined {
+  if (error instanceof CertificateError || error instanceof MembershipError) return error.rule
+  if (!(error instanceof MlsError)) return undefined
+  return error.rule === "policy" ? (members.refusal ?? error.rule) : error.rule
+}

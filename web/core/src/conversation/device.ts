@@ -1,0 +1,28 @@
+import type { SignatureKey } from "@sotto/mls"
+import type { Api } from "../api/api.ts"
+import type { Trust } from "../certificates/verify.ts"
+import type { Environment } from "../environment.ts"
+import type { Store } from "../store/store.ts"
+import type { Connection } from "../sync/connection.ts"
+import type { Person } from "../views.ts"
+
+/** One device of one person, with everything that its conversations share. */
+export interface Device {
+  /** dev_… */
+  readonly id: string
+  readonly me: Person
+  readonly organisation: string
+  readonly key: SignatureKey
+  readonly store: Store
+  readonly api: Api
+  readonly connection: Connection
+  readonly environment: Environment
+  /** Locks and notes of tabs that share this device's store carry this name. */
+  readonly scope: string
+  /** The newest credential of this device. */
+  credential(): Uint8Array
+  /** False while the server shows something that cannot be believed: then nothing is sent to it. */
+  isTrusted(): boolean
+  /** The pinned root and the newest revocation lists, for an inbox. */
+  trust(inbox: string, adding: boolean): Trust
+}

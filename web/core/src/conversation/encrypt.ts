@@ -1,0 +1,40 @@
+import type { Group } from "@sotto/mls"
+import { randomBytes } from "../bytes.ts"
+import { type Content, SALT_LENGTH } from "../content/content.ts"
+import { messageId, roomUri, senderUri } from "../content/messageId.ts"
+import { encodeContent } from "../content/mimi.ts"
+import { frankingCommitment } from "../franking.ts"
+import { newId } from "../ids.ts"
+import type { Device } from "./device.ts"
+import type { Attempt, Outgoing } from "./tables.ts"
+
+/**
+ * Encrypts once. The caller stores `attempt` and `next` together before anything is posted: the same group must
+ * never encrypt twice, and what is repeated must be these very bytes.
+ */
+export async function encrypt(
+  outgoing: Outgoing,
+  conversation: string,
+  group: Group,
+  device: Device,
+): Promise<{ readonly attempt: Attempt; readonly next: Group }> {
+  const content = encodeContent(contentOf(outgoing), randomBytes(SALT_LENGTH))
+  const epoch = Number(group.epoch)
+  const { message: privateMessage, next } = await group.protect(content)
+  const sender = senderUri(device.organisation, device.me.id)
+  const attempt = {
+    message: newId("msg"),
+    epoch,
+    privateMessage,
+    commitment: await frankingCommitment({ conversation, epoch, device: device.id, content }),
+    id: await messageId(sender, roomUri(device.organisation, conversation), content),
+    accepted: false,
+  }
+  return { attempt, next }
+}
+
+function contentOf(outgoing: Outgoing): Content {
+  return outgoing.kind === "text"
+    ? { kind: "text", text: outgoing.text }
+    : { kind: "status", statuses: outgoing.statuses }
+}

@@ -1,0 +1,108 @@
+import type { Group } from "@sotto/mls"
+import { toBase32 } from "../base32.ts"
+import { utf8 } from "../bytes.ts"
+import { parseMarkdown } from "../markdown.ts"
+import type { Found } from "../store/store.ts"
+import type {
+  ConversationSummary,
+  ConversationView,
+  MessageRow,
+  MessageState,
+  Person,
+  Row,
+} from "../views.ts"
+import type { Conversation } from "./conversation.ts"
+import { personOf } from "./members.ts"
+import type { ConversationRecord, OutboxEntry, RowRecord } from "./tables.ts"
+
+export const SUITE = "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"
+
+/** A snapshot of what is loaded, or undefined when the conversation is not there. */
+export async function viewOf(
+  conversation: Conversation,
+  typing: readonly Person[],
+): Promise<ConversationView | undefined> {
+  const { situation, device } = conversation
+  if (situation === undefined) return undefined
+  const { record, group } = situation
+  const members = group === undefined ? [] : (await conversation.members.people(group)).map(personOf)
+  const rows = conversation.rows.map(({ row }) => shownRow(row))
+  return {
+    id: conversation.id,
+    inbox: record.inbox,
+    status: record.status,
+    customer: record.customer,
+    members,
+    rows: [...rows, ...conversation.outbox.flatMap((entry) => pendingRow(entry, device.me))],
+    hasEarlier: conversation.hasEarlier,
+    unread: record.unread,
+    typing,
+    lastActivityAt: record.lastActivityAt,
+    stopped: record.stopped,
+    safety: {
+      suite: SUITE,
+      epoch: group === undefined ? "" : group.epoch.toString(),
+      fingerprint: group === undefined ? "" : await safetyNumber(group, conversation.id),
+    },
+  }
+}
+
+export function summaryOf(id: string, record: ConversationRecord, typing: boolean): ConversationSummary {
+  const { inbox, customer, status, unread, preview, lastActivityAt, stopped } = record
+  return {
+    id,
+    inbox,
+    customer,
+    status,
+    unread,
+    preview,
+    lastActivityAt,
+    typing,
+    stopped: stopped !== undefined,
+  }
+}
+
+const shown = new WeakMap<RowRecord, Row>()
+
+/** Rows that did not change keep their identity, so that screens redraw only what did. */
+function shownRow(row: RowRecord): Row {
+  const known = shown.get(row)
+  if (known !== undefined) return known
+  const made: Row =
+    row.kind === "event" ? { ...row, who: row.who } : row.kind === "warning" ? row : messageRow(row)
+  shown.set(row, made)
+  return made
+}
+
+function messageRow(row: Extract<RowRecord, { readonly kind: "message" }>): MessageRow {
+  return { ...row, blocks: parseMarkdown(row.text) }
+}
+
+function pendingRow({ value }: Found<OutboxEntry>, author: Person): readonly Row[] {
+  const { outgoing, at } = value
+  if (outgoing.kind !== "text") return []
+  const blocks = parseMarkdown(outgoing.text)
+  return [
+    {
+      kind: "message",
+      id: outgoing.row,
+      at,
+      author,
+      mine: true,
+      blocks,
+      text: outgoing.text,
+      state: stateOf(value),
+    },
+  ]
+}
+
+function stateOf({ failed, attempt }: OutboxEntry): MessageState {
+  if (failed !== undefined) return "failed"
+  return attempt?.accepted === true ? "sent" : "outbox"
+}
+
+/** The same for all members in the same epoch, and for nobody else: 80 bits as people read them. */
+async function safetyNumber(group: Group, conversation: string): Promise<string> {
+  const bytes = await group.export("sotto safety", utf8(conversation), 10)
+  return (toBase32(bytes).toUpperCase().match(/.{4}/g) ?? []).join(" ")
+}

@@ -1,0 +1,391 @@
+import { Api } from "./api/api.ts"
+import { MAX_TEXT } from "./content/content.ts"
+import { wiped } from "./conversation/wipe.ts"
+import { isTransient } from "./customerContacting.ts"
+import { DirectoryRefused } from "./customerDirectory.ts"
+import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
+import { assemble, type Running } from "./customerRunning.ts"
+import { CustomerTrust, nobody } from "./customerTrust.ts"
+import { customerView, LOADING } from "./customerView.ts"
+import type { Environment } from "./environment.ts"
+import { newId } from "./ids.ts"
+import { LiveView } from "./observable.ts"
+import { Problem } from "./problems.ts"
+import type { Store } from "./store/store.ts"
+import { Backoff } from "./sync/backoff.ts"
+import type { Thread } from "./sync/thread.ts"
+import type { CustomerChat, CustomerChatOptions, CustomerPhase, CustomerView } from "./views.ts"
+
+/** A list of agents older than this is fetched again when the connection comes back. */
+const DIRECTORY_AGE = 600_000
+const MAX_NAME = 80
+
+export class CustomerClient implements CustomerChat {
+  readonly #options: CustomerChatOptions
+  readonly #environment: Environment
+  readonly #view: LiveView<CustomerView>
+  readonly #backoff: Backoff
+  #store: Store
+  #keep: boolean
+  #trust: CustomerTrust
+  #running: Running | undefined
+  #self: CustomerSelf | undefined
+  #thread: Thread | undefined
+  #phase: CustomerPhase = "loading"
+  #reason: string | undefined
+  #visible = false
+  #isClosed = false
+  #cancelRetry: (() => void) | undefined
+
+  constructor(options: CustomerChatOptions, environment: Environment, store: Store) {
+    this.#options = options
+    // Closing ends work that is under way in the middle of the store; that is no fault.
+    const report = (error: unknown) => (this.#isClosed ? undefined : environment.report(error))
+    this.#environment = { ...environment, report }
+    this.#store = store
+    this.#keep = options.keep
+    this.#trust = this.#newTrust()
+    this.#backoff = new Backoff(environment.random)
+    this.#view = new LiveView(LOADING, () => this.#build(), report)
+  }
+
+  get value(): CustomerView {
+    return this.#view.value
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#view.subscribe(listener)
+  }
+
+  /** Loads what an earlier visit left and asks the server who listens. */
+  async begin(missing: string | undefined): Promise<void> {
+    if (missing !== undefined) {
+      this.#setPhase("unsupported", missing)
+    } else {
+      try {
+        await this.#trust.load()
+        if (this.#trust.root !== undefined) await this.#run()
+        await this.#checkDirectory()
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+    await this.#view.refresh()
+  }
+
+  async send(text: string): Promise<void> {
+    if (text.trim() === "" || text.length > MAX_TEXT) throw new RangeError("text is empty or too long")
+    const running = this.#require()
+    const { engine, current } = running
+    const id = await current.use(this.#options.inbox, engine.device.me, async (id) => {
+      const thread = await engine.thread(id)
+      const record = await thread?.conversation.act(async ({ record }) => [undefined, record])
+      if (
+        thread === undefined ||
+        record === undefined ||
+        record.status === "deleted" ||
+        record.stopped !== undefined
+      ) {
+        throw new Error("nothing can be sent in this conversation any more")
+      }
+      await this.#enter(thread)
+      await thread.outbox.add({ kind: "text", row: newId("msg"), text })
+      return id
+    })
+    engine.tabs.post({ kind: "current" })
+    this.#keepGoing(id)
+    await this.#view.refresh()
+  }
+
+  async retry(rowId: string): Promise<void> {
+    const thread = this.#thread
+    if (this.#phase === "refused") await this.#checkDirectory()
+    await thread?.outbox.retry(rowId)
+    if (thread !== undefined) this.#keepGoing(thread.conversation.id)
+  }
+
+  typing(): void {
+    this.#background(this.#thread?.typing.send())
+  }
+
+  visible(isVisible: boolean): void {
+    this.#visible = isVisible
+    if (isVisible) this.#background(this.#thread?.receipts.read())
+  }
+
+  async loadEarlier(): Promise<void> {
+    await this.#thread?.conversation.loadEarlier()
+    await this.#view.refresh()
+  }
+
+  async setName(name: string): Promise<void> {
+    const running = this.#require()
+    const organisation = running.engine.device.organisation
+    if (this.#thread !== undefined) throw new Error("the name is part of the conversation that has begun")
+    if (name.trim().length > MAX_NAME) throw new RangeError("name too long")
+    this.#self = await renamed(
+      this.#store,
+      this.#requireSelf(),
+      name.trim(),
+      organisation,
+      this.#environment.now(),
+    )
+    await this.#view.refresh()
+  }
+
+  async forget(): Promise<void> {
+    if (!this.#keep) return
+    const running = this.#running
+    const thread = this.#thread
+    running?.engine.tabs.post({ kind: "wiped" })
+    this.#stop()
+    await running?.engine.idle()
+    const onDisk = this.#store
+    const move = () => onDisk.moveToMemory()
+    // Under the locks: a group that moved between copy and wipe would use the same message key twice.
+    const moveThread = () => (thread === undefined ? move() : thread.conversation.hold(move))
+    this.#store = await (running === undefined ? move() : running.current.hold(moveThread))
+    onDisk.close()
+    this.#keep = false
+    this.#running = undefined
+    this.#phase = "loading"
+    this.#trust = this.#newTrust()
+    await this.begin(undefined)
+  }
+
+  async startNew(): Promise<void> {
+    const { current, engine, deletion } = this.#require()
+    await current.leave()
+    await deletion.forget()
+    this.#leave()
+    engine.tabs.post({ kind: "current" })
+    await this.#view.refresh()
+  }
+
+  async deleteConversation(): Promise<void> {
+    const { deletion, engine } = this.#require()
+    const conversation = this.#thread?.conversation
+    if (conversation === undefined) return
+    const created = await conversation.act(async ({ record }) => [undefined, record.created])
+    if (created === true) await deletion.request(conversation.id)
+    await conversation.act(async (situation) => {
+      const step = wiped(situation, this.#environment.now())
+      // A draft is unknown to the server, so there is nothing to confirm.
+      return [{ ...step, record: { ...step.record, wipeConfirmed: !situation.record.created } }, undefined]
+    })
+    engine.tabs.post({ kind: "changed", conversation: conversation.id })
+    await this.#view.refresh()
+  }
+
+  async reset(): Promise<void> {
+    this.#running?.engine.tabs.post({ kind: "wiped" })
+    this.#isClosed = true
+    this.#stop()
+    await this.#store.wipe()
+    this.#store.close()
+    this.#thread = undefined
+    this.#running = undefined
+    await this.#view.refresh()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#stop()
+    this.#store.close()
+  }
+
+  #newTrust(): CustomerTrust {
+    const { inbox, pinnedRoot } = this.#options
+    return new CustomerTrust({ inbox, pinnedRoot }, this.#environment, this.#store)
+  }
+
+  /** Who listens; sets the phase by what the server shows. */
+  async #checkDirectory(): Promise<void> {
+    try {
+      await this.#trust.fetch(this.#publicApi())
+      if (this.#running === undefined) await this.#run()
+      this.#backoff.succeeded()
+      // Whoever is in a conversation has verified its members; an empty list must not take their answers away.
+      if (this.#trust.agents.length === 0 && this.#thread === undefined) throw nobody()
+      this.#setPhase("ready")
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { root } = this.#trust
+    if (root === undefined) throw new Error("no root is pinned yet")
+    const { organisation } = root
+    this.#self = await customerSelf(this.#store, organisation, this.#environment.now())
+    const running = assemble({
+      ...{ origin: this.#options.origin, inbox: this.#options.inbox, organisation },
+      ...{ environment: this.#environment, store: this.#store, trust: this.#trust },
+      self: () => this.#requireSelf(),
+      isTrusted: () => this.#phase === "ready",
+      engineEvents: this.#engineEvents(),
+      contactEvents: {
+        accepted: () => this.#accepted(),
+        refused: (error) => this.#fail(error),
+        renewed: () => this.#background(this.#follow()),
+      },
+      deletionChanged: () => this.#background(this.#view.refresh()),
+    })
+    this.#running = running
+    await running.engine.records()
+    await running.deletion.load()
+    await this.#follow()
+  }
+
+  #engineEvents() {
+    const redraw = () => this.#background(this.#view.refresh())
+    return {
+      stored: redraw,
+      typing: redraw,
+      state: redraw,
+      caughtUp: () => this.#caughtUp(),
+      ended: redraw,
+      directory: () => this.#background(this.#checkDirectory()),
+      // Customers are never invited: their conversations are the ones that they began.
+      welcome: async () => redraw(),
+      wiped: () => this.#background(this.#wipedElsewhere()),
+      current: () => this.#background(this.#follow()),
+      alarm: redraw,
+      isVisible: (id: string) => this.#visible && id === this.#thread?.conversation.id,
+    }
+  }
+
+  /** Draws and connects whatever conversation is the current one now. */
+  async #follow(): Promise<void> {
+    const id = await this.#running?.current.id()
+    if (id === undefined) this.#leave()
+    else if (id !== this.#thread?.conversation.id) await this.#enter(await this.#running?.engine.thread(id))
+    await this.#view.refresh()
+  }
+
+  async #enter(thread: Thread | undefined): Promise<void> {
+    if (thread === undefined || thread === this.#thread) return
+    this.#leave()
+    this.#thread = thread
+    await thread.conversation.look()
+    if (this.#visible) await thread.receipts.read()
+  }
+
+  #leave(): void {
+    this.#thread?.conversation.lookAway()
+    this.#thread = undefined
+  }
+
+  /** Sends what waits: as a first contact while the server does not know the conversation, into it afterwards. */
+  #keepGoing(id: string): void {
+    const running = this.#running
+    if (running === undefined) return
+    const { contacting, engine } = running
+    const go = async () => {
+      const thread = await engine.thread(id)
+      const created = await thread?.conversation.act(async ({ record }) => [undefined, record.created])
+      if (created === true) {
+        engine.start()
+        await thread?.outbox.pump()
+      } else {
+        await contacting.run()
+      }
+    }
+    this.#background(go())
+  }
+
+  /** Takes up what an earlier visit, or a pause, left. */
+  async #resume(): Promise<void> {
+    const id = await this.#running?.current.id()
+    if (id !== undefined) this.#keepGoing(id)
+  }
+
+  #accepted(): void {
+    this.#setPhase("ready")
+    this.#running?.engine.start()
+    if (this.#keep) this.#background(this.#environment.persist())
+  }
+
+  #caughtUp(): void {
+    this.#background(this.#running?.deletion.check())
+    this.#background(this.#thread?.outbox.pump())
+    if (this.#environment.now() - this.#trust.fetchedAt > DIRECTORY_AGE)
+      this.#background(this.#checkDirectory())
+    this.#background(this.#view.refresh())
+  }
+
+  async #wipedElsewhere(): Promise<void> {
+    this.#stop()
+    this.#running = undefined
+    this.#store.close()
+    this.#isClosed = true
+    this.#setPhase("unavailable", "This chat was reset in another tab.")
+    await this.#view.refresh()
+  }
+
+  #stop(): void {
+    this.#cancelRetry?.()
+    this.#running?.contacting.stop()
+    this.#running?.deletion.stop()
+    this.#running?.engine.close()
+    this.#leave()
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof DirectoryRefused) {
+      this.#setPhase("refused", error.message)
+      return
+    }
+    if (error instanceof Problem && error.code === "not_found") {
+      this.#setPhase("unknownInbox")
+      return
+    }
+    if (!isTransient(error)) {
+      this.#environment.report(error)
+      this.#setPhase("refused", "The chat's protection could not be established.")
+      return
+    }
+    // Whoever was here before keeps reading and writing; it is sent when the server is back.
+    const wasRefused = this.#phase === "refused"
+    if (!wasRefused) this.#setPhase(this.#running === undefined ? "unavailable" : "ready")
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#environment.after(this.#backoff.next(), () =>
+      this.#background(this.#checkDirectory()),
+    )
+  }
+
+  #setPhase(phase: CustomerPhase, reason?: string): void {
+    const before = this.#phase
+    this.#phase = phase
+    this.#reason = reason
+    if (phase === "ready" && before !== "ready") this.#background(this.#resume())
+    // Nothing is sent to a server that shows something that cannot be believed.
+    if (phase === "refused" || phase === "unknownInbox") this.#running?.engine.device.connection.stop()
+    this.#background(this.#view.refresh())
+  }
+
+  #publicApi(): Api {
+    const { now, fetch } = this.#environment
+    return new Api({ origin: this.#options.origin, now, fetch })
+  }
+
+  #require(): Running {
+    if (this.#running === undefined || this.#phase !== "ready") throw new Error(`the chat is ${this.#phase}`)
+    return this.#running
+  }
+
+  #requireSelf(): CustomerSelf {
+    if (this.#self === undefined) throw new Error("this device has no identity yet")
+    return this.#self
+  }
+
+  #background(work: Promise<unknown> | undefined): void {
+    work?.catch(this.#environment.report)
+  }
+
+  #build(): Promise<CustomerView> {
+    const standing = { phase: this.#phase, reason: this.#reason, keep: this.#keep }
+    return customerView(standing, this.#trust, this.#running, this.#thread)
+  }
+}

@@ -1,0 +1,82 @@
+import * as v from "valibot"
+import type { Device } from "./conversation/device.ts"
+import { isTransient } from "./customerContacting.ts"
+import { Problem } from "./problems.ts"
+import { put, remove, type Table } from "./store/store.ts"
+
+const stored = v.object({ conversation: v.string(), at: v.number(), waiting: v.number() })
+type StoredDeletion = v.InferOutput<typeof stored>
+const DELETION: Table<StoredDeletion> = { name: "settings", schema: stored }
+const KEY = ["deletion"]
+
+/** While devices have not confirmed, the server is asked this often. */
+const INTERVAL = 30_000
+
+/** The customer's last deletion, and how many devices have not confirmed yet that they wiped. */
+export class CustomerDeletion {
+  readonly #device: Device
+  readonly #changed: () => void
+  #stored: StoredDeletion | undefined
+  #cancel: (() => void) | undefined
+
+  constructor(device: Device, changed: () => void) {
+    this.#device = device
+    this.#changed = changed
+  }
+
+  get state(): { readonly at: number; readonly waiting: number } | undefined {
+    return this.#stored === undefined ? undefined : { at: this.#stored.at, waiting: this.#stored.waiting }
+  }
+
+  async load(): Promise<void> {
+    this.#stored = await this.#device.store.get(DELETION, KEY)
+    this.#schedule()
+  }
+
+  /** Content is gone on the server when this resolves. Throws what the network throws; then nothing has changed. */
+  async request(conversation: string): Promise<void> {
+    const { at, waiting } = await this.#device.api.deleteConversation(conversation)
+    const others = waiting.filter(({ device }) => device !== this.#device.id)
+    await this.#keep({ conversation, at, waiting: others.length })
+  }
+
+  async check(): Promise<void> {
+    const known = this.#stored
+    if (known === undefined || known.waiting === 0) return
+    try {
+      const { devices } = await this.#device.api.deletionState(known.conversation)
+      const waiting = devices.filter(
+        ({ device, confirmedAt }) => confirmedAt === null && device !== this.#device.id,
+      )
+      await this.#keep({ ...known, waiting: waiting.length })
+    } catch (error) {
+      if (!(error instanceof Problem || isTransient(error))) throw error
+      this.#schedule()
+    }
+  }
+
+  async forget(): Promise<void> {
+    this.stop()
+    this.#stored = undefined
+    await this.#device.store.write([remove(DELETION, KEY)])
+  }
+
+  stop(): void {
+    this.#cancel?.()
+  }
+
+  async #keep(deletion: StoredDeletion): Promise<void> {
+    this.#stored = deletion
+    await this.#device.store.write([put(DELETION, KEY, deletion)])
+    this.#changed()
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    this.#cancel?.()
+    if (this.#stored === undefined || this.#stored.waiting === 0) return
+    this.#cancel = this.#device.environment.after(INTERVAL, () => {
+      this.check().catch(this.#device.environment.report)
+    })
+  }
+}

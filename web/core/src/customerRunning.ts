@@ -1,0 +1,69 @@
+import { Api } from "./api/api.ts"
+import type { Device } from "./conversation/device.ts"
+import { personOf } from "./conversation/members.ts"
+import { type ContactEvents, Contacting } from "./customerContacting.ts"
+import { CurrentConversation } from "./customerCurrent.ts"
+import { CustomerDeletion } from "./customerDeletion.ts"
+import { type CustomerSelf, credentialBytes } from "./customerIdentity.ts"
+import type { CustomerTrust } from "./customerTrust.ts"
+import type { Environment } from "./environment.ts"
+import type { Store } from "./store/store.ts"
+import type { Connection } from "./sync/connection.ts"
+import { Engine, type EngineEvents } from "./sync/engine.ts"
+
+/** Everything that exists once a root is pinned and this device has an identity. */
+export interface Running {
+  readonly engine: Engine
+  readonly current: CurrentConversation
+  readonly contacting: Contacting
+  readonly deletion: CustomerDeletion
+}
+
+export interface RunningParts {
+  readonly origin: string
+  readonly inbox: string
+  readonly organisation: string
+  readonly environment: Environment
+  readonly store: Store
+  readonly trust: CustomerTrust
+  /** Asked each time: name and credential change. */
+  readonly self: () => CustomerSelf
+  readonly isTrusted: () => boolean
+  readonly engineEvents: EngineEvents
+  readonly contactEvents: Pick<ContactEvents, "accepted" | "refused" | "renewed">
+  readonly deletionChanged: () => void
+}
+
+export function assemble(parts: RunningParts): Running {
+  const { origin, inbox, environment, store, trust } = parts
+  const { key, device } = parts.self()
+  const { now, fetch } = environment
+  const api = new Api({ origin, key, device, now, fetch })
+  const engine = new Engine({
+    ...{ origin, key, api, environment },
+    device: (connection) => deviceOf(parts, api, connection),
+    events: parts.engineEvents,
+  })
+  const current = new CurrentConversation(store, environment, engine.device.scope)
+  const contacting = new Contacting(engine, current, inbox, {
+    ...parts.contactEvents,
+    keyPackages: () => trust.keyPackages(api),
+    self: parts.self,
+  })
+  return { engine, current, contacting, deletion: new CustomerDeletion(engine.device, parts.deletionChanged) }
+}
+
+function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device {
+  const { organisation, environment, store, inbox, trust, self } = parts
+  const { key, device } = self()
+  return {
+    id: device,
+    get me() {
+      return personOf({ ...self(), kind: "customer", name: self().name, signatureKey: key.publicKey })
+    },
+    ...{ organisation, key, store, api, connection, environment, scope: `sotto-chat-${inbox}` },
+    isTrusted: parts.isTrusted,
+    credential: () => credentialBytes(self()),
+    trust: (asked, adding) => trust.trust(asked, adding),
+  }
+}

@@ -1,0 +1,90 @@
+import { type Group, joinGroup, loadGroup } from "@sotto/mls"
+import { memberContext, ruleOf } from "./conversation/applyCommit.ts"
+import type { Conversation } from "./conversation/conversation.ts"
+import { MembershipError, personOf } from "./conversation/members.ts"
+import { rowAt, type Step } from "./conversation/step.ts"
+import type { ConversationRecord } from "./conversation/tables.ts"
+import type { FoundKeyPackage, KeyPackageStock } from "./deskStock.ts"
+import type { WelcomeFrame } from "./sync/engine.ts"
+import type { Person } from "./views.ts"
+
+/**
+ * Enters a conversation by Welcome, if everything about it can be verified: made for a key package of ours, the
+ * group that it says, one customer, otherwise only agents whom the pinned root has certified for this inbox. A
+ * refused one is stored as a stopped conversation, is never acknowledged, and people see why.
+ */
+export async function join(
+  frame: WelcomeFrame,
+  conversation: Conversation,
+  stock: KeyPackageStock,
+  inboxes: readonly string[],
+): Promise<void> {
+  try {
+    if (!inboxes.includes(frame.inbox)) throw new MembershipError("wrong_inbox")
+    const found = await stock.find(frame.welcome)
+    if (found === undefined) throw new MembershipError("unsolicited_welcome")
+    const { group, customer } = await enter(frame, conversation, found)
+    await conversation.create(joined(frame, conversation, group, customer, found))
+  } catch (error) {
+    const rule = ruleOf(error, conversation.members)
+    if (rule === undefined) throw error
+    await conversation.create(refused(frame, conversation, rule))
+  }
+}
+
+async function enter(
+  frame: WelcomeFrame,
+  { id, device, members }: Conversation,
+  { keyPackage, secrets }: FoundKeyPackage,
+): Promise<{ readonly group: Group; readonly customer: Person }> {
+  const context = { key: device.key, policy: members.policy("joining"), now: device.environment.now }
+  const { welcome } = frame
+  const options = { welcome, keyPackage, secrets: { bytes: secrets }, expectedGroupId: `${id}/0` }
+  const group = await joinGroup(options, context)
+  await members.verifyAll(group)
+  if (group.epoch !== BigInt(frame.epoch)) throw new MembershipError("epoch_differs")
+  const customer = (await members.people(group)).find(({ kind }) => kind === "customer")
+  if (customer?.kind !== "customer" || customer.customer !== frame.customer) {
+    throw new MembershipError("customer_differs")
+  }
+  // From here on the stricter rules for members hold.
+  return {
+    group: await loadGroup(group.save(), memberContext(device, members)),
+    customer: personOf(customer),
+  }
+}
+
+function joined(
+  frame: WelcomeFrame,
+  { device }: Conversation,
+  group: Group,
+  customer: Person,
+  { used }: FoundKeyPackage,
+): Step {
+  const { sequence, at } = frame
+  const row = { kind: "event", id: `${sequence}.started`, at, event: "started", who: customer } as const
+  return {
+    record: { ...newRecord(frame, device.environment.now()), customer: { ...customer }, cursor: sequence },
+    group,
+    rows: [rowAt(sequence, row)],
+    writes: used,
+  }
+}
+
+function refused(frame: WelcomeFrame, { device }: Conversation, rule: string): Step {
+  const { sequence, at } = frame
+  const row = { kind: "warning", id: `${sequence}.stopped`, at, warning: "stopped", rule } as const
+  return {
+    record: { ...newRecord(frame, device.environment.now()), stopped: rule },
+    rows: [rowAt(sequence, row)],
+  }
+}
+
+function newRecord({ inbox, customer, status, sequence, at }: WelcomeFrame, now: number): ConversationRecord {
+  return {
+    version: 0,
+    ...{ inbox, status, cursor: sequence - 1, created: true, unread: 0, preview: "", lastActivityAt: at },
+    customer: { id: customer, name: "", kind: "customer", lapsed: false },
+    ...{ nextPlace: 0, freshAt: now, triedFreshAt: now, seenAt: now, returned: false, wipeConfirmed: false },
+  }
+}

@@ -1,0 +1,97 @@
+import { createKeyPackage, welcomeReferences } from "@sotto/mls"
+import * as v from "valibot"
+import { toBase64Url } from "./base64.ts"
+import type { Device } from "./conversation/device.ts"
+import { put, remove, type Table, type Write } from "./store/store.ts"
+import { exclusively } from "./sync/locks.ts"
+
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const stored = v.object({
+  keyPackage: bytes,
+  secrets: bytes,
+  lastResort: v.boolean(),
+  createdAt: v.number(),
+  notAfter: v.number(),
+})
+type StoredKeyPackage = v.InferOutput<typeof stored>
+
+/** Key [key package reference]. */
+const KEY_PACKAGES: Table<StoredKeyPackage> = { name: "keyPackages", schema: stored }
+
+const DAY = 86_400_000
+const SKEW = 300_000
+const LIFE = 90 * DAY
+const LAST_RESORT_AGE = 30 * DAY
+const FULL = 100
+const LOW = 50
+
+export interface FoundKeyPackage extends StoredKeyPackage {
+  /** Removes the secrets, to be stored together with the joined group; the last resort keeps them. */
+  readonly used: readonly Write[]
+}
+
+/** This device's key packages: public halves on the server, secrets sealed here. */
+export class KeyPackageStock {
+  readonly #device: Device
+
+  constructor(device: Device) {
+    this.#device = device
+  }
+
+  /** Refills the server's stock when it runs low, and renews the last resort every 30 days. Throws what the network throws. */
+  refill(): Promise<void> {
+    const { environment, scope } = this.#device
+    return exclusively(environment, `${scope} stock`, async () => {
+      await this.#forgetExpired()
+      const { stock, lastResortExpiresAt } = await this.#device.api.keyPackageStock(this.#device.id)
+      const count = stock < LOW ? FULL - stock : 0
+      const isLastResortDue = lastResortExpiresAt === null || !(await this.#hasFreshLastResort())
+      if (count === 0 && !isLastResortDue) return
+      const ordinary = await Promise.all(Array.from({ length: count }, () => this.#create(false)))
+      const lastResort = isLastResortDue ? await this.#create(true) : undefined
+      await this.#device.api.publishKeyPackages(this.#device.id, ordinary, lastResort)
+    })
+  }
+
+  /** The key package of ours that a Welcome was made for. Throws an MlsError on what is not a Welcome. */
+  async find(welcome: Uint8Array): Promise<FoundKeyPackage | undefined> {
+    for (const reference of welcomeReferences(welcome)) {
+      const key = [toBase64Url(reference)]
+      const found = await this.#device.store.get(KEY_PACKAGES, key)
+      if (found !== undefined) return { ...found, used: found.lastResort ? [] : [remove(KEY_PACKAGES, key)] }
+    }
+    return undefined
+  }
+
+  /** Secrets are stored before the public half leaves, so that no Welcome comes that cannot be opened. */
+  async #create(lastResort: boolean): Promise<Uint8Array> {
+    const { key, environment, store } = this.#device
+    const now = environment.now()
+    const lifetime = { notBefore: now - SKEW, notAfter: now + LIFE }
+    const made = await createKeyPackage({ identity: this.#device.credential(), key, lifetime, lastResort })
+    const { keyPackage, secrets, reference } = made
+    const record = {
+      keyPackage,
+      secrets: secrets.bytes,
+      lastResort,
+      createdAt: now,
+      notAfter: lifetime.notAfter,
+    }
+    await store.write([put(KEY_PACKAGES, [toBase64Url(reference)], record)])
+    return keyPackage
+  }
+
+  async #hasFreshLastResort(): Promise<boolean> {
+    const now = this.#device.environment.now()
+    const all = await this.#device.store.range(KEY_PACKAGES, { prefix: [] })
+    return all.some(({ value }) => value.lastResort && now - value.createdAt < LAST_RESORT_AGE)
+  }
+
+  /** The server may still hold a Welcome for some time, at most as long as it keeps messages. */
+  async #forgetExpired(): Promise<void> {
+    const before = this.#device.environment.now() - 30 * DAY
+    const all = await this.#device.store.range(KEY_PACKAGES, { prefix: [] })
+    const expired = all.filter(({ value }) => value.notAfter < before)
+    await this.#device.store.write(expired.map(({ key }) => remove(KEY_PACKAGES, key)))
+  }
+}

@@ -1,0 +1,20 @@
+import { toBase32 } from "./base32.ts"
+import { randomBytes } from "./bytes.ts"
+
+/** Organisation, inbox, staff, customer, device, conversation, message, attachment, incident, review. */
+export type IdPrefix = "org" | "inb" | "usr" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
+
+/** 128 random bits behind the prefix of their type. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${toBase32(randomBytes(16))}`
+}
+
+// The 26th character carries three bits; others in that place would be a second spelling of the same id.
+const BODY = /^[a-z2-7]{25}[aeimquy4]$/
+
+/** An id of one type is never taken for another: a device's id where a user's belongs is refused. */
+export function isId(prefix: IdPrefix, value: unknown): value is string {
+  return (
+    typeof value === "string" && value.startsWith(`${prefix}_`) && BODY.test(value.slice(prefix.length + 1))
+  )
+}

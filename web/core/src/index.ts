@@ -1,0 +1,51 @@
+export { certify, renewDue } from "./accounts/certifying.ts"
+export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
+export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
+export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
+export {
+  beginSetUp,
+  finishSetUp,
+  openSetUp,
+  type PreparedSetUp,
+  type SetUpLink,
+  type SetUpPlan,
+} from "./accounts/setUp.ts"
+export { acceptInvitation, currentSession, signIn } from "./accounts/signIn.ts"
+export { staffDevice } from "./accounts/staffDevice.ts"
+export { type Issuer, type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
+export { invite, type Team, type TeamDevice, team } from "./accounts/team.ts"
+export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
+export type * from "./api/replies.ts"
+export { type NewInbox, StaffApi } from "./api/staffApi.ts"
+export { fromBase32, toBase32 } from "./base32.ts"
+export { fromBase64Url, toBase64Url } from "./base64.ts"
+export * from "./certificates/identity.ts"
+export * from "./certificates/issue.ts"
+export { type VerifiedIssuer, verifyIssuer } from "./certificates/issuer.ts"
+export { type Lateness, RevocationLists } from "./certificates/revocationLists.ts"
+export { type Trust, verifyIdentity } from "./certificates/verify.ts"
+export * from "./content/content.ts"
+export { messageId, roomUri, senderUri } from "./content/messageId.ts"
+export { decodeContent, encodeContent } from "./content/mimi.ts"
+// --- store, sync, conversations, customer chat and desk (appended below by their owner) ---
+export { openCustomerChat } from "./customer.ts"
+export { type DeskOptions, openDesk } from "./desk.ts"
+export { createProof, type ProofOptions } from "./dpop.ts"
+export type { Environment } from "./environment.ts"
+export * from "./frames.ts"
+export { type Franked, frankingCommitment } from "./franking.ts"
+export { type IdPrefix, isId, newId } from "./ids.ts"
+export { fingerprint, thumbprint } from "./jose.ts"
+export { decodeKit, encodeKit, KitError } from "./kit.ts"
+export { type Block, type Inline, parseMarkdown } from "./markdown.ts"
+export { type Authenticator, PasskeyError } from "./passkeys.ts"
+export { Offline, Problem, StaleEpoch, UnexpectedReply } from "./problems.ts"
+export {
+  openTyping,
+  sealTyping,
+  TYPING_KEY_LENGTH,
+  TYPING_LABEL,
+  type Typing,
+  TypingError,
+} from "./typing.ts"
+export * from "./views.ts"

@@ -1,0 +1,129 @@
+import type { CreationOptions, RequestOptions } from "./api/replies.ts"
+import type { PostedCredential } from "./api/staffApi.ts"
+import { toBase64Url } from "./base64.ts"
+import { owned } from "./bytes.ts"
+
+export class PasskeyError extends Error {
+  /** `exists`: this authenticator already has one here. `cancelled`: by the person, by time, or no passkey matched. */
+  readonly reason: "unsupported" | "cancelled" | "exists" | "failed"
+
+  constructor(reason: PasskeyError["reason"], cause?: unknown) {
+    super(`passkey: ${reason}`, { cause })
+    this.name = "PasskeyError"
+    this.reason = reason
+  }
+}
+
+/** The browser's side of the two ceremonies; `navigator.credentials` in the console. */
+export type Authenticator = Pick<CredentialsContainer, "create" | "get">
+
+/** Makes a passkey that shows who is there and needs no user name. Throws a PasskeyError. */
+export async function createPasskey(
+  options: CreationOptions,
+  authenticator = browser(),
+): Promise<PostedCredential> {
+  const publicKey = creationOptions(options.publicKey)
+  const credential = await ceremony(() => authenticator.create({ publicKey }))
+  const { response } = credential
+  if (!isAttestation(response)) throw new PasskeyError("failed")
+  return posted(credential, {
+    clientDataJSON: encode(response.clientDataJSON),
+    attestationObject: encode(response.attestationObject),
+    transports: response.getTransports(),
+  })
+}
+
+/** Signs the server's challenge with a passkey that the person chooses. Throws a PasskeyError. */
+export async function usePasskey(
+  options: RequestOptions,
+  authenticator = browser(),
+): Promise<PostedCredential> {
+  const publicKey = requestOptions(options.publicKey)
+  const credential = await ceremony(() => authenticator.get({ publicKey }))
+  const { response } = credential
+  if (!isAssertion(response)) throw new PasskeyError("failed")
+  return posted(credential, {
+    clientDataJSON: encode(response.clientDataJSON),
+    authenticatorData: encode(response.authenticatorData),
+    signature: encode(response.signature),
+    ...(response.userHandle === null ? {} : { userHandle: encode(response.userHandle) }),
+  })
+}
+
+function creationOptions(options: CreationOptions["publicKey"]): PublicKeyCredentialCreationOptions {
+  const { rp, user } = options
+  return {
+    challenge: owned(options.challenge),
+    rp: rp.id === undefined ? { name: rp.name } : { id: rp.id, name: rp.name },
+    user: { ...user, id: owned(user.id) },
+    pubKeyCredParams: options.pubKeyCredParams,
+    excludeCredentials: (options.excludeCredentials ?? []).map(descriptor),
+    // Not left to the server: a passkey without user verification would be one factor, and a lost phone the way in.
+    authenticatorSelection: {
+      residentKey: "required",
+      requireResidentKey: true,
+      userVerification: "required",
+    },
+    attestation: "none",
+    ...(options.timeout ? { timeout: options.timeout } : {}),
+  }
+}
+
+function requestOptions(options: RequestOptions["publicKey"]): PublicKeyCredentialRequestOptions {
+  return {
+    challenge: owned(options.challenge),
+    allowCredentials: (options.allowCredentials ?? []).map(descriptor),
+    userVerification: "required",
+    ...(options.rpId === undefined ? {} : { rpId: options.rpId }),
+    ...(options.timeout ? { timeout: options.timeout } : {}),
+  }
+}
+
+function descriptor(credential: {
+  readonly id: Uint8Array
+  readonly type: "public-key"
+}): PublicKeyCredentialDescriptor {
+  return { id: owned(credential.id), type: credential.type }
+}
+
+/** Built member by member, so that nothing that a browser may add one day is sent along. */
+function posted(credential: PublicKeyCredential, response: PostedCredential["response"]): PostedCredential {
+  const rawId = encode(credential.rawId)
+  return { id: rawId, rawId, type: "public-key", response, clientExtensionResults: {} }
+}
+
+async function ceremony(start: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+  const credential = await start().catch((cause: unknown) => {
+    throw new PasskeyError(reasonOf(cause), cause)
+  })
+  if (!isPublicKeyCredential(credential)) throw new PasskeyError("failed")
+  return credential
+}
+
+function reasonOf(cause: unknown): PasskeyError["reason"] {
+  const name = cause instanceof Error ? cause.name : ""
+  if (name === "NotAllowedError" || name === "AbortError") return "cancelled"
+  if (name === "InvalidStateError") return "exists"
+  return name === "NotSupportedError" ? "unsupported" : "failed"
+}
+
+function browser(): Authenticator {
+  if (!("credentials" in navigator)) throw new PasskeyError("unsupported")
+  return navigator.credentials
+}
+
+function encode(buffer: ArrayBuffer): string {
+  return toBase64Url(new Uint8Array(buffer))
+}
+
+function isPublicKeyCredential(value: Credential | null): value is PublicKeyCredential {
+  return value !== null && value.type === "public-key" && "rawId" in value && "response" in value
+}
+
+function isAttestation(value: AuthenticatorResponse): value is AuthenticatorAttestationResponse {
+  return "attestationObject" in value && "getTransports" in value
+}
+
+function isAssertion(value: AuthenticatorResponse): value is AuthenticatorAssertionResponse {
+  return "signature" in value && "authenticatorData" in value
+}

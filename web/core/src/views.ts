@@ -1,0 +1,195 @@
+import type { Block } from "./markdown.ts"
+
+/** What screens draw. Everything here is an immutable snapshot: a change makes a new value and calls the listeners. */
+export interface Observable<T> {
+  readonly value: T
+  /** Calls `listener` after every change; returns the way to stop. */
+  subscribe(listener: () => void): () => void
+}
+
+export type ConnectionState = "connecting" | "online" | "offline"
+
+export interface Person {
+  /** usr_… or cus_… */
+  readonly id: string
+  readonly name: string
+  readonly kind: "agent" | "customer"
+  /** The certificate is past its end and lives on its 14 days of grace: shown, never silenced. */
+  readonly lapsed: boolean
+}
+
+export type MessageState = "outbox" | "sent" | "delivered" | "read" | "failed"
+
+export interface MessageRow {
+  readonly kind: "message"
+  readonly id: string
+  readonly at: number
+  readonly author: Person
+  readonly mine: boolean
+  readonly blocks: readonly Block[]
+  readonly text: string
+  readonly state: MessageState
+}
+
+export interface EventRow {
+  readonly kind: "event"
+  readonly id: string
+  readonly at: number
+  readonly event: "started" | "joined" | "left" | "resolved" | "reopened" | "deleted" | "renewed"
+  readonly who: Person | undefined
+}
+
+export interface WarningRow {
+  readonly kind: "warning"
+  readonly id: string
+  readonly at: number
+  readonly warning: "unverified" | "damaged" | "missing" | "stopped"
+  /** The broken rule, in words for support; never content. */
+  readonly rule: string
+}
+
+export type Row = MessageRow | EventRow | WarningRow
+
+export type ShownStatus = "open" | "resolved" | "deleted"
+
+export interface ConversationView {
+  readonly id: string
+  readonly inbox: string
+  readonly status: ShownStatus
+  readonly customer: Person
+  readonly members: readonly Person[]
+  /** The latest rows, oldest first. */
+  readonly rows: readonly Row[]
+  /** True when `loadEarlier` would bring older rows. */
+  readonly hasEarlier: boolean
+  readonly unread: number
+  readonly typing: readonly Person[]
+  readonly lastActivityAt: number
+  /** Why nothing can be sent, or undefined when all is well. */
+  readonly stopped: string | undefined
+  readonly safety: { readonly suite: string; readonly epoch: string; readonly fingerprint: string }
+}
+
+export type CustomerPhase = "loading" | "ready" | "refused" | "unsupported" | "unavailable" | "unknownInbox"
+
+export interface Listener {
+  readonly person: Person
+  readonly onDuty: boolean
+}
+
+export interface CustomerView {
+  /** "refused": the directory is not trustworthy and nothing is sent. "unavailable": the server could not be reached. */
+  readonly phase: CustomerPhase
+  readonly reason: string | undefined
+  readonly organisation: string
+  readonly inboxName: string
+  readonly greeting: string
+  readonly contact: string
+  readonly listeners: readonly Listener[]
+  /** Of the organisation root, as people read it. */
+  readonly fingerprint: string
+  readonly connection: ConnectionState
+  /** false = "This is not my computer": nothing is kept. */
+  readonly keep: boolean
+  readonly conversation: ConversationView | undefined
+  readonly outbox: number
+  readonly deletion: { readonly at: number; readonly waiting: number } | undefined
+}
+
+/** The chat page's whole state and everything a visitor can do. */
+export interface CustomerChat extends Observable<CustomerView> {
+  /** Resolves when the text is in the outbox (persisted); its row shows what became of it. */
+  send(text: string): Promise<void>
+  /** Tries a failed row again. */
+  retry(rowId: string): Promise<void>
+  /** Call on every input; throttled inside. */
+  typing(): void
+  /** Panel open and page in the foreground: what is shown counts as read. */
+  visible(isVisible: boolean): void
+  /** Shows a hundred older rows, if there are any. */
+  loadEarlier(): Promise<void>
+  /** Only before the first message; later calls throw. */
+  setName(name: string): Promise<void>
+  /** "This is not my computer": memory only from now on; wipes what was kept. */
+  forget(): Promise<void>
+  /** A new conversation after a deletion or a resolution. */
+  startNew(): Promise<void>
+  deleteConversation(): Promise<void>
+  /** Forgets everything on this device. The chat is closed afterwards. */
+  reset(): Promise<void>
+  close(): void
+}
+
+export interface CustomerChatOptions {
+  /** The Sotto server's public origin. */
+  readonly origin: string
+  readonly inbox: string
+  /** RFC 7638 thumbprint of the organisation root, when the embedding page pins it. */
+  readonly pinnedRoot?: string
+  readonly keep: boolean
+}
+
+export type DevicePhase =
+  | "starting"
+  | "registering"
+  | "waiting"
+  | "ready"
+  | "lapsed"
+  | "revoked"
+  | "refused"
+  | "unsupported"
+
+export interface ConversationSummary {
+  readonly id: string
+  readonly inbox: string
+  readonly customer: Person
+  readonly status: ShownStatus
+  readonly unread: number
+  readonly preview: string
+  readonly lastActivityAt: number
+  readonly typing: boolean
+  readonly stopped: boolean
+}
+
+export interface Alarm {
+  readonly id: string
+  readonly conversation: string | undefined
+  readonly rule: string
+  readonly at: number
+}
+
+export interface DeskView {
+  /** "waiting": for a certificate. "refused": the server shows another organisation root than the pinned one. */
+  readonly phase: DevicePhase
+  readonly reason: string | undefined
+  readonly connection: ConnectionState
+  /** The staff session ended; sign in again and open a new desk. */
+  readonly signedOut: boolean
+  readonly me: Person
+  readonly device: string
+  readonly deviceName: string
+  /** Of this device's key, as people read it aloud before a certificate is issued. */
+  readonly fingerprint: string
+  /** Newest activity first. */
+  readonly conversations: readonly ConversationSummary[]
+  readonly open: ConversationView | undefined
+  /** Catching up after an absence. */
+  readonly progress: { readonly done: number; readonly total: number } | undefined
+  readonly alarms: readonly Alarm[]
+}
+
+/** The console's whole conversation state and everything an agent can do with it. */
+export interface Desk extends Observable<DeskView> {
+  open(id: string | undefined): Promise<void>
+  /** Resolves when the text is in the outbox (persisted). */
+  send(id: string, text: string): Promise<void>
+  retry(id: string, rowId: string): Promise<void>
+  typing(id: string): void
+  visible(isVisible: boolean): void
+  /** Shows a hundred older rows of the open conversation. */
+  loadEarlier(): Promise<void>
+  resolve(id: string): Promise<void>
+  reopen(id: string): Promise<void>
+  checkCertificate(): Promise<void>
+  close(): void
+}

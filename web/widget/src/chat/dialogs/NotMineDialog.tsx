@@ -1,0 +1,25 @@
+import type { CustomerChat } from "@sotto/core"
+import type { JSX } from "preact"
+import { useSentences } from "../languages.ts"
+import { ConfirmDialog } from "./ConfirmDialog.tsx"
+
+interface NotMineDialogProps {
+  readonly chat: CustomerChat
+  readonly onClose: () => void
+}
+
+export function NotMineDialog({ chat, onClose }: NotMineDialogProps): JSX.Element {
+  const { t } = useSentences()
+  return (
+    <ConfirmDialog
+      title={t("notMineTitle")}
+      confirm={t("notMineConfirm")}
+      failure={t("actionFailed")}
+      danger={false}
+      perform={() => chat.forget()}
+      onClose={onClose}
+    >
+      <p>{t("notMineText")}</p>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,88 @@
+import type { CustomerChat, CustomerView } from "@sotto/core"
+import { MessageLog } from "@sotto/ui"
+import type { JSX } from "preact"
+import { useRef, useState } from "preact/hooks"
+import type { Page } from "../App.tsx"
+import type { ChatSession } from "../ChatSession.ts"
+import { type DialogName, Dialogs } from "../dialogs/Dialogs.tsx"
+import { useSentences } from "../languages.ts"
+import { Banner } from "./Banner.tsx"
+import { Deleted } from "./Deleted.tsx"
+import { Footer } from "./Footer.tsx"
+import { Header } from "./Header.tsx"
+import { Welcome } from "./Welcome.tsx"
+
+interface ConversationProps {
+  readonly chat: CustomerChat
+  readonly view: CustomerView
+  readonly session: ChatSession
+  readonly page: Page
+}
+
+export function Conversation({ chat, view, session, page }: ConversationProps): JSX.Element {
+  const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
+  const [name, setName] = useState("")
+  const [failed, setFailed] = useState(false)
+  const naming = useRef<Promise<void> | undefined>(undefined)
+  const { t } = useSentences()
+  const { conversation } = view
+  const isDeleted =
+    view.deletion !== undefined && (conversation === undefined || conversation.status === "deleted")
+  const attempt = (work: Promise<void>) => {
+    setFailed(false)
+    work.catch(() => setFailed(true))
+  }
+  const earlier = conversation?.hasEarlier === true ? { onEarlier: () => attempt(chat.loadEarlier()) } : {}
+
+  // Also when two messages follow each other quickly: the name belongs to the conversation that begins.
+  const nameOnce = (given: string) => {
+    const work = naming.current ?? chat.setName(given)
+    naming.current = work
+    work.catch(() => {
+      naming.current = undefined
+    })
+    return work
+  }
+  const send = async (text: string) => {
+    const given = name.trim()
+    if (conversation === undefined && given !== "") await nameOnce(given)
+    await chat.send(text)
+  }
+  return (
+    <main class="c-chat">
+      <Header view={view} page={page} onDialog={setDialog} />
+      <Banner view={view} />
+      {isDeleted ? (
+        <Deleted chat={chat} deletion={view.deletion} />
+      ) : (
+        <>
+          <MessageLog
+            key={conversation?.id ?? "new"}
+            rows={conversation?.rows ?? []}
+            typing={conversation?.typing ?? []}
+            onRetry={(rowId) => attempt(chat.retry(rowId))}
+            {...earlier}
+            before={
+              conversation?.hasEarlier !== true && (
+                <Welcome
+                  view={view}
+                  name={name}
+                  onName={setName}
+                  onKeep={(keep) => attempt(keep ? session.open(true) : chat.forget())}
+                  onDialog={setDialog}
+                />
+              )
+            }
+          />
+          {failed && (
+            <p class="c-error" role="alert">
+              {t("actionFailed")}
+            </p>
+          )}
+          <Footer chat={chat} view={view} page={page} onSend={send} />
+        </>
+      )}
+      <Dialogs open={dialog} chat={chat} view={view} onClose={() => setDialog(undefined)} />
+    </main>
+  )
+}
