@@ -85,7 +85,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void RunInSavepoint(Work work, DbConnection connection, DbTransaction transaction)
     {
         connection.Execute("SAVEPOINT work", transaction: transaction);
-        bool kept = work.Run(new WriteTransaction(connection, transaction, _engine));
+        WriteTransaction piece = new(connection, transaction, _engine);
+        bool kept = work.Run(piece) && !piece.IsUndone;
         connection.Execute(
             kept ? "RELEASE SAVEPOINT work" : "ROLLBACK TO SAVEPOINT work; RELEASE SAVEPOINT work",
             transaction: transaction
@@ -142,7 +143,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
                 return;
             }
 
-            foreach (Action action in _transaction!.AfterCommit)
+            foreach (Action action in _transaction!.IsUndone ? [] : _transaction.AfterCommit)
             {
                 action();
             }

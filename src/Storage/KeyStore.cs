@@ -14,7 +14,11 @@ public sealed class KeyStore(Database keys, TimeProvider time)
     private readonly Dictionary<string, StorageKey> _cache = new(StringComparer.Ordinal);
 
     /// <summary>Makes the key of a new conversation; on disk when the task completes. The same id again keeps the first key.</summary>
-    public async Task<StorageKey> CreateAsync(string organisation, string conversation, CancellationToken cancel = default)
+    public async Task<StorageKey> CreateAsync(
+        string organisation,
+        string conversation,
+        CancellationToken cancel = default
+    )
     {
         byte[] fresh = RandomNumberGenerator.GetBytes(StorageKey.Size);
         byte[] stored = await keys.WriteAsync(
@@ -43,7 +47,11 @@ public sealed class KeyStore(Database keys, TimeProvider time)
     }
 
     /// <summary>The key of a conversation, or null when it was destroyed or never made.</summary>
-    public async Task<StorageKey?> FindAsync(string organisation, string conversation, CancellationToken cancel = default)
+    public async Task<StorageKey?> FindAsync(
+        string organisation,
+        string conversation,
+        CancellationToken cancel = default
+    )
     {
         lock (_cacheLock)
         {

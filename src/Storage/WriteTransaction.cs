@@ -24,6 +24,8 @@ public sealed class WriteTransaction
     /// <summary>Appended to a SELECT whose rows this work is going to change, so that no other node changes them first.</summary>
     public string ForUpdate => _engine.ForUpdate;
 
+    internal bool IsUndone { get; private set; }
+
     internal IReadOnlyList<Action> AfterCommit => _afterCommit ?? [];
 
     /// <summary>Runs a statement and returns the number of rows it changed.</summary>
@@ -38,8 +40,13 @@ public sealed class WriteTransaction
         _connection.QuerySingleOrDefault<T>(sql, parameters, _transaction);
 
     /// <summary>Reads one value; the statement must return a row.</summary>
-    public T Get<T>(string sql, object? parameters = null) =>
-        _connection.QuerySingle<T>(sql, parameters, _transaction);
+    public T Get<T>(string sql, object? parameters = null) => _connection.QuerySingle<T>(sql, parameters, _transaction);
+
+    /// <summary>
+    /// Takes back everything this work wrote; what it returns still reaches the caller. A refusal that comes after the
+    /// first write says this, so that it leaves the store unchanged.
+    /// </summary>
+    public void Undo() => IsUndone = true;
 
     /// <summary>Runs <paramref name="action"/> after the commit reached the disk, never when it did not. It must not throw or block.</summary>
     public void WhenCommitted(Action action) => (_afterCommit ??= []).Add(action);

@@ -123,7 +123,13 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30); )
         {
-            using Process ready = Start("pg_isready", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture));
+            using Process ready = Start(
+                "pg_isready",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Port.ToString(CultureInfo.InvariantCulture)
+            );
             await ready.WaitForExitAsync();
             if (ready.ExitCode == 0)
             {
@@ -139,7 +145,10 @@ public sealed class PostgresServer : IAsyncDisposable
         string path = Path.Combine(_binaries, program);
         ProcessStartInfo start =
             Environment.UserName == "root"
-                ? new ProcessStartInfo("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
+                ? new ProcessStartInfo(
+                    "setpriv",
+                    ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]
+                )
                 : new ProcessStartInfo(path, arguments);
         start.RedirectStandardError = true;
         start.RedirectStandardOutput = true;

@@ -72,6 +72,25 @@ public sealed class DatabaseTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_refusal_that_undoes_itself_answers_and_leaves_nothing(string store)
+    {
+        await using Database database = await OpenAsync(store);
+        bool ran = false;
+
+        string answer = await database.WriteAsync(transaction =>
+        {
+            Insert("inb_undone")(transaction);
+            transaction.WhenCommitted(() => ran = true);
+            transaction.Undo();
+            return "refused";
+        });
+
+        Assert.Equal("refused", answer);
+        Assert.False(ran);
+        Assert.Empty(await InboxesAsync(database));
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_reader_cannot_write(string store)
     {
         await using Database database = await OpenAsync(store);
@@ -115,11 +134,7 @@ public sealed class DatabaseTests(Stores stores)
     }
 
     private async Task<Database> OpenAsync(string store) =>
-        Database.Open(
-            await stores.NewDatabaseAsync(store, stores.NewFolder(), "main"),
-            "Main",
-            TimeProvider.System
-        );
+        Database.Open(await stores.NewDatabaseAsync(store, stores.NewFolder(), "main"), "Main", TimeProvider.System);
 
     private static Action<WriteTransaction> Insert(string inbox) =>
         transaction =>

@@ -16,12 +16,7 @@ internal sealed class SqliteEngine : IEngine
     internal SqliteEngine(string connectionString)
     {
         SqliteConnectionStringBuilder writer = new(connectionString) { Pooling = false, DefaultTimeout = 30 };
-        SqliteConnectionStringBuilder reader = new(connectionString)
-        {
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = true,
-            DefaultTimeout = 30,
-        };
+        SqliteConnectionStringBuilder reader = new(connectionString) { Pooling = true, DefaultTimeout = 30 };
         _writer = writer.ToString();
         _reader = reader.ToString();
     }
@@ -43,6 +38,8 @@ internal sealed class SqliteEngine : IEngine
     {
         SqliteConnection connection = new(_reader);
         await connection.OpenAsync(cancel).ConfigureAwait(false);
+        // Not SQLITE_OPEN_READONLY: such a connection cannot open a write-ahead database that no writer holds open yet.
+        await connection.ExecuteAsync("PRAGMA query_only=ON").ConfigureAwait(false);
         return connection;
     }
 

@@ -1,0 +1,46 @@
+using Sotto.Protocol;
+using Sotto.Server.Privacy;
+using Sotto.Storage;
+
+namespace Sotto.Server.Accounts;
+
+/// <summary>
+/// Accounts hold data of staff and nothing about customers: deleting a conversation touches nothing here, and there is
+/// nothing of it to export.
+/// </summary>
+internal sealed class AccountsPersonalData : IPersonalData
+{
+    public IReadOnlyList<OwnedTable> Tables { get; } =
+    [
+        new("organisations", ["name"], ["organisation_id", "root_key", "created_at"]),
+        new("setup_links", [], ["token_hash", "organisation_id", "created_at", "expires_at", "used_at"]),
+        new("staff", ["user_id", "name"], ["organisation_id", "role", "created_at", "disabled_at"]),
+        new(
+            "passkeys",
+            ["credential_id", "user_id", "name", "record", "last_used_at"],
+            ["organisation_id", "sign_count", "created_at"]
+        ),
+        new("passkey_challenges", ["subject", "state"], ["challenge_id", "organisation_id", "purpose", "expires_at"]),
+        new(
+            "sessions",
+            ["user_id", "device_id", "created_at", "last_used_at"],
+            ["session_hash", "organisation_id", "expires_at", "ended_at"]
+        ),
+        new(
+            "invitations",
+            ["name", "created_by", "used_by"],
+            ["token_hash", "organisation_id", "invitation_id", "role", "inboxes", "created_at", "expires_at", "used_at"]
+        ),
+    ];
+
+    public Task<IReadOnlyDictionary<string, object>> ExportAsync(
+        OrganisationId organisation,
+        ConversationId conversation,
+        CancellationToken cancel
+    ) => Task.FromResult<IReadOnlyDictionary<string, object>>(new Dictionary<string, object>(StringComparer.Ordinal));
+
+    public void Erase(WriteTransaction transaction, OrganisationId organisation, ConversationId conversation)
+    {
+        // No row here belongs to a conversation.
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Identity;
+using Sotto.Server.Configuration;
+using Sotto.Server.Http;
+using Sotto.Server.Privacy;
+
+namespace Sotto.Server.Accounts;
+
+/// <summary>Set-up, sign-in with passkeys, invitations and sessions of staff.</summary>
+internal static class AccountsSlice
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<SetUpLinks>();
+        services.AddSingleton<OrganisationStore>();
+        services.AddSingleton<StaffStore>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<ChallengeStore>();
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<SignedIn>();
+        services.AddSingleton<SetUp>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<Invite>();
+        services.AddSingleton<AcceptInvitation>();
+        services.AddSingleton<IPersonalData, AccountsPersonalData>();
+        AddPasskeys(services);
+    }
+
+    public static void Map(Routes routes)
+    {
+        GetSetUp.Map(routes);
+        SetUpOptions.Map(routes);
+        SetUp.Map(routes);
+        SignInOptions.Map(routes);
+        SignIn.Map(routes);
+        SignOut.Map(routes);
+        GetSession.Map(routes);
+        Invite.Map(routes);
+        ListInvitations.Map(routes);
+        ViewInvitation.Map(routes);
+        InvitationOptions.Map(routes);
+        AcceptInvitation.Map(routes);
+    }
+
+    /// <summary>The framework's WebAuthn support and nothing else of its identity system: no cookies, no passwords.</summary>
+    private static void AddPasskeys(IServiceCollection services)
+    {
+        services.AddIdentityCore<StaffAccount>().AddUserStore<PasskeyUsers>();
+        services.AddScoped<IPasskeyHandler<StaffAccount>, PasskeyHandler<StaffAccount>>();
+        services.AddScoped<Passkeys>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<ServerSettings>(PasskeyRules.Configure);
+    }
+}

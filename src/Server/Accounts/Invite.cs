@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Auditing;
+using Sotto.Server.Directory;
+using Sotto.Server.Http;
+using Sotto.Server.Identity;
+using Sotto.Storage;
+
+namespace Sotto.Server.Accounts;
+
+/// <summary>Invites a colleague by link.</summary>
+internal sealed class Invite(Database database, InvitationStore invitations, Idempotency idempotency, AuditLog audit)
+{
+    private const string Route = "POST /v1/invitations";
+    private const int IdSize = 16;
+    private const int MostInboxes = Limits.CertificateInboxes;
+
+    /// <summary>What a retry is recognised by: the invitation, never its secret.</summary>
+    private sealed record Remembered(string Invitation);
+
+    public static void Map(Routes routes) =>
+        routes.Post("/v1/invitations", Access.Owner, AuditKind.InvitationCreated, HandleAsync, proof: true);
+
+    private static async Task<Results<Created<InvitationCreated>, ProblemHttpResult>> HandleAsync(
+        InviteRequest request,
+        IdempotencyKey key,
+        StaffCaller caller,
+        ProvenKey proven,
+        StaffProofs proofs,
+        Invite invite,
+        CancellationToken cancel
+    )
+    {
+        if (await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false) is { } foreign)
+        {
+            return foreign.ToProblem();
+        }
+
+        bool usable = request.Role == AccountRole.Agent && request.Inboxes.Count is > 0 and <= MostInboxes;
+        if (!usable || PlainText.Clean(request.Name, Limits.NameCharacters) is not { } name)
+        {
+            return Problems.Of(ProblemCodes.Malformed, "An invitation is for an agent, with a name and inboxes.");
+        }
+
+        InviteRequest clean = request with { Name = name, Inboxes = request.Inboxes.Distinct().ToList() };
+        Checked<InvitationCreated> outcome = await invite.StoreAsync(caller, clean, key, cancel).ConfigureAwait(false);
+        return outcome.Passed(out InvitationCreated? created, out Refusal? refusal)
+            ? TypedResults.Created((string?)null, created)
+            : refusal.ToProblem();
+    }
+
+    private Task<Checked<InvitationCreated>> StoreAsync(
+        StaffCaller caller,
+        InviteRequest request,
+        IdempotencyKey key,
+        CancellationToken cancel
+    )
+    {
+        byte[] hash = Idempotency.HashOf(Route, request);
+        string actor = caller.User.ToString();
+        return database.WriteAsync<Checked<InvitationCreated>>(
+            transaction =>
+            {
+                if (Idempotency.Find<Remembered>(transaction, caller.Organisation, actor, key.Id, hash) is { } earlier)
+                {
+                    return Repeat(transaction, caller, earlier);
+                }
+
+                if (!InboxStore.AllExist(transaction, caller.Organisation, request.Inboxes))
+                {
+                    return new Refusal(ProblemCodes.NotFound);
+                }
+
+                string id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdSize));
+                InvitationCreated created = invitations.Add(transaction, caller, request, id);
+                idempotency.Remember(transaction, caller.Organisation, actor, key.Id, hash, new Remembered(id));
+                audit.Append(
+                    transaction,
+                    caller.Organisation,
+                    AuditKind.InvitationCreated,
+                    actor,
+                    new
+                    {
+                        invitation = id,
+                        role = request.Role,
+                        inboxes = request.Inboxes,
+                    }
+                );
+                return created;
+            },
+            cancel
+        );
+    }
+
+    private Checked<InvitationCreated> Repeat(
+        WriteTransaction transaction,
+        StaffCaller caller,
+        Idempotency.Answer<Remembered> earlier
+    )
+    {
+        if (earlier.Mismatch || earlier.Reply is not { } remembered)
+        {
+            return new Refusal(ProblemCodes.IdempotencyMismatch);
+        }
+
+        return invitations.Renew(transaction, caller.Organisation, remembered.Invitation) is { } again
+            ? again
+            : new Refusal(ProblemCodes.InvitationUsed);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Sotto.Server.Auditing;
+
+/// <summary>What an endpoint writes to the audit log. Every endpoint declares one, if only that it writes nothing.</summary>
+internal enum AuditKind
+{
+    /// <summary>Reads, or moves messages that the conversation itself orders.</summary>
+    None,
+    OrganisationCreated,
+    SignedIn,
+    SignedOut,
+    InvitationCreated,
+    InvitationAccepted,
+    DeviceRegistered,
+    IssuerAdded,
+    CertificateIssued,
+    RevocationsPublished,
+    InboxCreated,
+    ConversationStarted,
+    ConversationStatusChanged,
+    MembershipChanged,
+    ConversationDeleted,
+    DeviceWiped,
+}

@@ -1,0 +1,28 @@
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Auditing;
+using Sotto.Server.Http;
+using Sotto.Server.Identity;
+
+namespace Sotto.Server.Conversations;
+
+/// <summary>Acknowledges over HTTP, for networks that block sockets.</summary>
+internal static class Acknowledge
+{
+    public static void Map(Routes routes) =>
+        routes.Post("/v1/conversations/{conversation}/acknowledgements", Access.Device, AuditKind.None, HandleAsync);
+
+    private static async Task<IResult> HandleAsync(
+        ConversationId conversation,
+        AcknowledgeRequest request,
+        DeviceCaller caller,
+        Acknowledgements acknowledgements,
+        CancellationToken cancel
+    )
+    {
+        (string? refusal, _) = await acknowledgements
+            .AcknowledgeAsync(caller, conversation, request.Sequence, cancel)
+            .ConfigureAwait(false);
+        return refusal is null ? TypedResults.NoContent() : Problems.Of(refusal);
+    }
+}

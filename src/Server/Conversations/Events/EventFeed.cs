@@ -1,0 +1,63 @@
+using Sotto.Protocol;
+using Sotto.Server.Identity;
+
+namespace Sotto.Server.Conversations.Events;
+
+/// <summary>
+/// Turns notices into frames for one connection, in order and without gaps: the next event goes out directly, anything
+/// else is read from the store.
+/// </summary>
+internal sealed class EventFeed(MissedEvents missed, Connection connection, Func<byte[], Task> send)
+{
+    /// <summary>Sends everything that the device has not acknowledged and that this connection has not sent.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        foreach (
+            ConversationRow conversation in await missed.MissingAsync(connection.Caller, cancel).ConfigureAwait(false)
+        )
+        {
+            await CatchUpAsync(conversation, cancel).ConfigureAwait(false);
+        }
+    }
+
+    public async Task SendAsync(Notice notice, CancellationToken cancel)
+    {
+        if (notice.Conversation is not { } conversation || notice.Sequence == 0)
+        {
+            await (notice.Frame is { } signal ? send(signal.Value) : Task.CompletedTask).ConfigureAwait(false);
+            return;
+        }
+
+        long? sent = connection.SentOf(conversation);
+        if (sent >= notice.Sequence)
+        {
+            return;
+        }
+
+        if (sent == notice.Sequence - 1 && notice.Frame is { } frame)
+        {
+            await send(frame.Value).ConfigureAwait(false);
+            connection.MarkSent(conversation, notice.Sequence);
+            return;
+        }
+
+        DeviceCaller caller = connection.Caller;
+        if (await missed.FindAsync(caller, conversation, cancel).ConfigureAwait(false) is { } row)
+        {
+            await CatchUpAsync(row, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CatchUpAsync(ConversationRow conversation, CancellationToken cancel)
+    {
+        ConversationId id = ConversationId.Parse(conversation.ConversationId);
+        long after = Math.Max(conversation.CursorSequence, connection.SentOf(id) ?? 0);
+        await foreach (
+            (long sequence, ServerFrame frame) in missed.ReadAsync(conversation, after, cancel).ConfigureAwait(false)
+        )
+        {
+            await send(frame.Encode()).ConfigureAwait(false);
+            connection.MarkSent(id, sequence);
+        }
+    }
+}

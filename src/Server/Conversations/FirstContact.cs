@@ -1,0 +1,225 @@
+using System.Net;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Auditing;
+using Sotto.Server.Configuration;
+using Sotto.Server.Conversations.Events;
+using Sotto.Server.Http;
+using Sotto.Server.Identity;
+using Sotto.Storage;
+
+namespace Sotto.Server.Conversations;
+
+/// <summary>
+/// A visitor's first message makes the conversation: group info, commit, Welcome and message are accepted together or
+/// not at all.
+/// </summary>
+internal sealed class FirstContact(
+    Database database,
+    KeyStore keys,
+    FirstContactStore store,
+    Idempotency idempotency,
+    EventHub hub,
+    Quotas quotas,
+    ServerSettings settings,
+    TimeProvider time
+)
+{
+    private sealed record Outcome(ConversationStarted? Started, string? Refusal, string? Detail = null);
+
+    public static void Map(Routes routes) =>
+        routes
+            .Post(
+                "/v1/inboxes/{inbox}/conversations",
+                Access.AnyKey,
+                AuditKind.ConversationStarted,
+                HandleAsync,
+                proof: true
+            )
+            .WithMetadata(new RequestSizeLimit(Limits.GroupMessageBytes))
+            .Produces<ConversationStarted>(StatusCodes.Status201Created);
+
+    private static async Task<IResult> HandleAsync(
+        InboxId inbox,
+        StartConversationRequest request,
+        IdempotencyKey key,
+        ProvenKey proven,
+        FirstContact firstContact,
+        HttpContext context
+    )
+    {
+        Outcome outcome = await firstContact
+            .StartAsync(inbox, request, key, proven, Pipeline.AddressOf(context), context.RequestAborted)
+            .ConfigureAwait(false);
+        return outcome.Started is { } started
+            ? TypedResults.Created($"/v1/conversations/{started.Conversation}", started)
+            : Problems.Of(outcome.Refusal!, outcome.Detail);
+    }
+
+    private async Task<Outcome> StartAsync(
+        InboxId inbox,
+        StartConversationRequest request,
+        IdempotencyKey key,
+        ProvenKey proven,
+        IPAddress address,
+        CancellationToken cancel
+    )
+    {
+        OrganisationId? organisation = await store.OrganisationOfAsync(inbox, cancel).ConfigureAwait(false);
+        if (organisation is not { } owner)
+        {
+            return new Outcome(null, ProblemCodes.NotFound);
+        }
+
+        if (CheckRequest(owner, request, proven) is { } broken)
+        {
+            return broken;
+        }
+
+        // A retry is answered from memory of the first try, so it must not be refused by the quota that the first used.
+        bool isAllowed =
+            await store.IsKnownAsync(owner, proven.Thumbprint, key.Id, cancel).ConfigureAwait(false)
+            || TakeQuota(inbox, address);
+        if (!isAllowed)
+        {
+            return new Outcome(null, ProblemCodes.Quota);
+        }
+
+        return await StoreAsync(owner, inbox, request, key, proven, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> StoreAsync(
+        OrganisationId organisation,
+        InboxId inbox,
+        StartConversationRequest request,
+        IdempotencyKey key,
+        ProvenKey proven,
+        CancellationToken cancel
+    )
+    {
+        // A key without a conversation protects nothing and harms nothing, so it may be left over when the rest fails.
+        StorageKey storage = await keys.CreateAsync(organisation.ToString(), request.Conversation.ToString(), cancel)
+            .ConfigureAwait(false);
+        byte[] hash = Idempotency.HashOf($"conversations {inbox}", request);
+        return await database
+            .WriteAsync(
+                transaction =>
+                {
+                    Idempotency.Answer<ConversationStarted>? earlier = Idempotency.Find<ConversationStarted>(
+                        transaction,
+                        organisation,
+                        proven.Thumbprint,
+                        key.Id,
+                        hash
+                    );
+                    if (earlier is not null)
+                    {
+                        return earlier.Mismatch
+                            ? new Outcome(null, ProblemCodes.IdempotencyMismatch)
+                            : new Outcome(earlier.Reply, null);
+                    }
+
+                    Outcome outcome = Accept(transaction, organisation, inbox, request, proven, storage);
+                    if (outcome.Started is { } started)
+                    {
+                        idempotency.Remember(transaction, organisation, proven.Thumbprint, key.Id, hash, started);
+                    }
+                    else
+                    {
+                        transaction.Undo();
+                    }
+
+                    return outcome;
+                },
+                cancel
+            )
+            .ConfigureAwait(false);
+    }
+
+    private Outcome Accept(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        InboxId inbox,
+        StartConversationRequest request,
+        ProvenKey proven,
+        StorageKey storage
+    )
+    {
+        IReadOnlyList<Bytes> invited = Framing.InvitedBy(request.Welcome.Span);
+        IReadOnlyList<DeviceId>? devices = FirstContactStore.Invite(
+            transaction,
+            organisation,
+            inbox,
+            proven.Thumbprint,
+            invited
+        );
+        if (devices is null)
+        {
+            return new Outcome(
+                null,
+                ProblemCodes.Conflict,
+                "A key package was not taken by this caller, or was used already."
+            );
+        }
+
+        DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
+        if (!FirstContactStore.TryAddCustomer(transaction, organisation, request, proven, at))
+        {
+            return new Outcome(null, ProblemCodes.Conflict, "The customer or device id belongs to somebody else.");
+        }
+
+        if (!store.TryAddConversation(transaction, organisation, inbox, request, devices, storage, at))
+        {
+            return new Outcome(null, ProblemCodes.Conflict, "The conversation id is taken.");
+        }
+
+        Publish(transaction, request, devices);
+        return new Outcome(new ConversationStarted(request.Conversation, 2, at), null);
+    }
+
+    /// <summary>Members read both events from the store: to some the first is a Welcome, to the founder a commit.</summary>
+    private void Publish(
+        WriteTransaction transaction,
+        StartConversationRequest request,
+        IReadOnlyList<DeviceId> devices
+    )
+    {
+        List<DeviceId> members = [.. devices, request.Device];
+        transaction.WhenCommitted(() => hub.Publish(members, request.Conversation, 2, frame: null));
+    }
+
+    private Outcome? CheckRequest(OrganisationId organisation, StartConversationRequest request, ProvenKey proven)
+    {
+        if (Framing.CheckFirstContact(request) is { } broken)
+        {
+            return new Outcome(null, ProblemCodes.Malformed, broken);
+        }
+
+        if (request.Message.Commitment.Length != Limits.CommitmentBytes)
+        {
+            return new Outcome(null, ProblemCodes.Malformed, "A franking commitment has 32 bytes.");
+        }
+
+        try
+        {
+            VerifiedCustomer customer = VerifiedCustomer.Verify(
+                request.Credential,
+                organisation,
+                proven.Key,
+                time.GetUtcNow()
+            );
+            bool isSame = customer.Customer == request.Customer && customer.Device == request.Device;
+            return isSame
+                ? null
+                : new Outcome(null, ProblemCodes.NotCertified, "The credential names another customer or device.");
+        }
+        catch (ProtocolException error)
+        {
+            return new Outcome(null, ProblemCodes.NotCertified, error.Message);
+        }
+    }
+
+    private bool TakeQuota(InboxId inbox, IPAddress address) =>
+        quotas.TryTake("conversations of", address.ToString(), 1, settings.Quotas.ConversationsPerAddress)
+        && quotas.TryTake("conversations in", inbox.ToString(), 1, settings.Quotas.ConversationsPerInbox);
+}

@@ -1,0 +1,118 @@
+using System.Data.Common;
+using Sotto.Server.Configuration;
+using Sotto.Storage;
+
+namespace Sotto.Server.Conversations;
+
+/// <summary>
+/// The server keeps a ciphertext until every member device has it, at most <see cref="ServerSettings.KeptDays"/>. What
+/// remains for that time is that a message existed, so that a late retry is recognised.
+/// </summary>
+internal sealed class Forgetting(Database database, ServerSettings settings, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+    private const int MostAtOnce = 500;
+
+    // Properties, not a constructor: SQLite cannot name the type of a computed column when there is no row.
+    private sealed class Overdue
+    {
+        public string ConversationId { get; init; } = "";
+
+        public string OrganisationId { get; init; } = "";
+
+        public long ForgottenSequence { get; init; }
+
+        public long UpTo { get; init; }
+    }
+
+    /// <summary>Removes the content of the events after <paramref name="from"/> up to and including <paramref name="to"/>.</summary>
+    public static void Forget(
+        WriteTransaction transaction,
+        string conversation,
+        string organisation,
+        long from,
+        long to
+    )
+    {
+        var range = new
+        {
+            conversation,
+            organisation,
+            from,
+            to,
+        };
+        transaction.Execute(
+            "UPDATE conversation_events SET body = NULL, commitment = NULL WHERE conversation_id = @conversation "
+                + "AND organisation_id = @organisation AND sequence > @from AND sequence <= @to",
+            range
+        );
+        transaction.Execute(
+            "DELETE FROM welcomes WHERE conversation_id = @conversation AND organisation_id = @organisation AND sequence <= @to",
+            range
+        );
+        transaction.Execute(
+            "UPDATE conversations SET forgotten_sequence = @to WHERE conversation_id = @conversation "
+                + "AND organisation_id = @organisation",
+            range
+        );
+    }
+
+    /// <summary>Forgets what is older than the limit, whoever still lacks it. Returns how many conversations it touched.</summary>
+    public async Task<int> ForgetOverdueAsync(CancellationToken cancel)
+    {
+        long before = time.GetUtcNow().AddDays(-settings.KeptDays).ToUnixTimeMilliseconds();
+        IReadOnlyList<Overdue> overdue = await database
+            .ReadAsync(
+                reader =>
+                    reader.QueryAsync<Overdue>(
+                        "SELECT c.conversation_id AS ConversationId, c.organisation_id AS OrganisationId, "
+                            + "c.forgotten_sequence AS ForgottenSequence, MAX(e.sequence) AS UpTo "
+                            + "FROM conversation_events e JOIN conversations c ON c.conversation_id = e.conversation_id "
+                            + "AND c.organisation_id = e.organisation_id WHERE e.created_at < @before AND c.deleted_at IS NULL "
+                            + "GROUP BY c.conversation_id, c.organisation_id, c.forgotten_sequence LIMIT @MostAtOnce",
+                        new { before, MostAtOnce }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        foreach (Overdue conversation in overdue)
+        {
+            await database
+                .WriteAsync(transaction => ForgetOverdue(transaction, conversation), cancel)
+                .ConfigureAwait(false);
+        }
+
+        return overdue.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Every, time);
+        do
+        {
+            try
+            {
+                await ForgetOverdueAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (DbException)
+            {
+                // the store is away; what was not forgotten now is forgotten at the next turn
+            }
+        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    private static void ForgetOverdue(WriteTransaction transaction, Overdue conversation)
+    {
+        long from = Math.Min(conversation.ForgottenSequence, conversation.UpTo);
+        if (conversation.UpTo > conversation.ForgottenSequence)
+        {
+            Forget(transaction, conversation.ConversationId, conversation.OrganisationId, from, conversation.UpTo);
+        }
+
+        transaction.Execute(
+            "DELETE FROM conversation_events WHERE conversation_id = @ConversationId AND organisation_id = @OrganisationId "
+                + "AND sequence <= @UpTo",
+            conversation
+        );
+    }
+}

@@ -1,0 +1,16 @@
+namespace Sotto.Server.Conversations;
+
+/// <summary>
+/// Where a wrapped value belongs. The name is authenticated with the value, so that swapping two rows in the database
+/// is noticed when they are read.
+/// </summary>
+internal static class Places
+{
+    public static string Message(string conversation, string message) => $"{conversation}/message/{message}";
+
+    public static string Commit(string conversation) => $"{conversation}/commit";
+
+    public static string Welcome(string conversation) => $"{conversation}/welcome";
+
+    public static string GroupInfo(string conversation) => $"{conversation}/group-info";
+}

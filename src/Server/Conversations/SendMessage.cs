@@ -1,0 +1,39 @@
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Auditing;
+using Sotto.Server.Conversations.Events;
+using Sotto.Server.Http;
+using Sotto.Server.Identity;
+
+namespace Sotto.Server.Conversations;
+
+/// <summary>Accepts a private message of a member over HTTP; the socket does the same by <see cref="MessageSender"/>.</summary>
+internal static class SendMessage
+{
+    public static void Map(Routes routes) =>
+        routes
+            .Post("/v1/conversations/{conversation}/messages", Access.Device, AuditKind.None, HandleAsync)
+            .Produces<Sequenced>();
+
+    private static async Task<IResult> HandleAsync(
+        ConversationId conversation,
+        SendMessageRequest request,
+        DeviceCaller caller,
+        MessageSender sender,
+        MissedEvents missed,
+        CancellationToken cancel
+    )
+    {
+        MessageSender.Outcome outcome = await sender
+            .SendAsync(caller, conversation, request, cancel)
+            .ConfigureAwait(false);
+        return outcome switch
+        {
+            { Accepted: { } accepted } => TypedResults.Ok(accepted),
+            { Refusal: ProblemCodes.StaleEpoch } => await missed
+                .StaleAsync(caller, conversation, outcome.Epoch, cancel)
+                .ConfigureAwait(false),
+            _ => Problems.Of(outcome.Refusal!, outcome.Detail),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using Sotto.Mls;
+using Sotto.Protocol;
+using Sotto.Server.Http;
+
+namespace Sotto.Server.Directory;
+
+/// <summary>A key package that fits its device. Only <see cref="KeyPackageRules"/> makes one.</summary>
+internal sealed record FittingKeyPackage(Bytes Reference, Bytes Message, bool LastResort, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// What a device may store for newcomers. Its signatures are the clients' to verify; the server makes sure that what it
+/// hands out under a device's name carries that device's key and certificate, and can be used at all.
+/// </summary>
+internal static class KeyPackageRules
+{
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(91);
+
+    public static Checked<FittingKeyPackage> Check(
+        Bytes message,
+        bool lastResort,
+        Ed25519PublicKey deviceKey,
+        DeviceCertificate certificate,
+        DateTimeOffset now
+    )
+    {
+        if (Parse(message) is not { } package)
+        {
+            return Refusal.Malformed("A key package cannot be read.");
+        }
+
+        if (package.CipherSuite != CipherSuite.X25519Aes128Sha256Ed25519 || package.IsLastResort != lastResort)
+        {
+            return Refusal.Malformed("A key package is of another suite or kind.");
+        }
+
+        if (!package.Leaf.SignatureKey.Span.SequenceEqual(deviceKey.Raw.Span))
+        {
+            return Refusal.Malformed("A key package has another signature key than the device.");
+        }
+
+        if (!CarriesCertificate(package, certificate))
+        {
+            return Refusal.Malformed("A key package does not carry the device's certificate in force.");
+        }
+
+        return ExpiryOf(package.Lifetime, now) is { } expires
+            ? new FittingKeyPackage(new Bytes(package.ComputeReference()), message, lastResort, expires)
+            : Refusal.Malformed("A key package's lifetime is over, not begun, or too long.");
+    }
+
+    private static KeyPackage? Parse(Bytes message)
+    {
+        try
+        {
+            return MlsFraming.Parse(message.Span) as KeyPackage;
+        }
+        catch (MlsException)
+        {
+            return null;
+        }
+    }
+
+    private static bool CarriesCertificate(KeyPackage package, DeviceCertificate certificate)
+    {
+        if (package.Leaf.Credential is not Mls.Credential.Basic basic)
+        {
+            return false;
+        }
+
+        try
+        {
+            return Protocol.Credential.Parse(basic.Identity.Span)
+                == new Protocol.Credential.OfAgent(certificate.Text, certificate.IssuerText);
+        }
+        catch (CertificateException)
+        {
+            return false;
+        }
+    }
+
+    private static DateTimeOffset? ExpiryOf(Lifetime lifetime, DateTimeOffset now)
+    {
+        ulong latest = (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        if (lifetime.NotAfter > latest || lifetime.NotBefore > lifetime.NotAfter)
+        {
+            return null;
+        }
+
+        DateTimeOffset from = DateTimeOffset.FromUnixTimeSeconds((long)lifetime.NotBefore);
+        DateTimeOffset until = DateTimeOffset.FromUnixTimeSeconds((long)lifetime.NotAfter);
+        bool isUsable = until > now && from <= now + Limits.ClockSkew && until - from <= LongestLife;
+        return isUsable ? until : null;
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Accounts;
+using Sotto.Server.Auditing;
+using Sotto.Server.Http;
+using Sotto.Server.Identity;
+using Sotto.Storage;
+
+namespace Sotto.Server.Directory;
+
+/// <summary>Publishes an issuer's next revocation list.</summary>
+internal sealed class PublishRevocations(
+    StaffCommands commands,
+    CertificateStore certificates,
+    RevocationStore revocations,
+    OrganisationStore organisations,
+    IDirectoryNotices notices,
+    AuditLog audit,
+    TimeProvider time
+)
+{
+    private const string Route = "POST /v1/revocations";
+
+    public static void Map(Routes routes) =>
+        routes.Post("/v1/revocations", Access.Owner, AuditKind.RevocationsPublished, HandleAsync, proof: true);
+
+    private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
+        PublishRevocationsRequest request,
+        IdempotencyKey key,
+        StaffCaller caller,
+        ProvenKey proven,
+        StaffProofs proofs,
+        PublishRevocations publish,
+        CancellationToken cancel
+    )
+    {
+        Refusal? refusal =
+            await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false)
+            ?? await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
+        return refusal is null ? TypedResults.Created() : refusal.ToProblem();
+    }
+
+    private async Task<Refusal?> StoreAsync(
+        StaffCaller caller,
+        IdempotencyKey key,
+        PublishRevocationsRequest request,
+        CancellationToken cancel
+    )
+    {
+        Checked<string> claimed = CertificateRefusals.Catch<string>(() =>
+            VerifiedRevocations.ClaimedIssuer(request.List) is { } thumbprint
+                ? thumbprint
+                : Refusal.Malformed("The list names no issuer.")
+        );
+        if (!claimed.Passed(out string? issuer, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        string? issuerText = await certificates
+            .FindIssuerAsync(caller.Organisation, issuer, cancel)
+            .ConfigureAwait(false);
+        if (issuerText is null)
+        {
+            return new Refusal(ProblemCodes.NotCertified, "The list's issuer is not one of this organisation.");
+        }
+
+        Organisation organisation = await organisations.GetAsync(caller.Organisation, cancel).ConfigureAwait(false);
+        Checked<VerifiedRevocations> check = CertificateChecks.CheckList(
+            request.List,
+            issuerText,
+            organisation,
+            time.GetUtcNow()
+        );
+        if (!check.Passed(out VerifiedRevocations? list, out refusal))
+        {
+            return refusal;
+        }
+
+        return await commands
+            .RunAsync(caller, key, Route, request, transaction => Put(transaction, caller, request, list), cancel)
+            .ConfigureAwait(false);
+    }
+
+    private Refusal? Put(
+        WriteTransaction transaction,
+        StaffCaller caller,
+        PublishRevocationsRequest request,
+        VerifiedRevocations list
+    )
+    {
+        if (RevocationStore.Find(transaction, caller.Organisation, list.Issuer.Key.Thumbprint) is { } stored)
+        {
+            if (stored.List == request.List)
+            {
+                return null;
+            }
+
+            // Clients stop when a number comes twice or goes back, so the server must not be the one to cause it.
+            if (list.Number <= stored.Number)
+            {
+                return new Refusal(ProblemCodes.Conflict, CertificateRules.RevocationsRolledBack);
+            }
+        }
+
+        revocations.Put(transaction, list, request.List);
+        audit.Append(
+            transaction,
+            caller.Organisation,
+            AuditKind.RevocationsPublished,
+            caller.User.ToString(),
+            new
+            {
+                issuer = list.Issuer.Key.Thumbprint,
+                number = list.Number,
+                revoked = list.Revoked.Keys,
+            }
+        );
+        transaction.WhenCommitted(() => notices.Changed(caller.Organisation, DirectoryChange.Certificates));
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+using Sotto.Protocol;
+using Sotto.Storage;
+
+namespace Sotto.Server.Directory;
+
+/// <summary>The newest revocation list of every issuer.</summary>
+internal sealed class RevocationStore(Database database, TimeProvider time)
+{
+    private sealed record Row(long Number, string List);
+
+    private sealed record IssuedRow(string Issuer, string List);
+
+    /// <summary>The newest list of an issuer and its number, or null when there is none.</summary>
+    public static (long Number, string List)? Find(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        string issuer
+    )
+    {
+        Row? row = transaction.Find<Row>(
+            "SELECT number AS Number, list AS List FROM revocation_lists WHERE organisation_id = @organisation AND issuer = @issuer",
+            new { organisation = organisation.ToString(), issuer }
+        );
+        return row is null ? null : (row.Number, row.List);
+    }
+
+    /// <summary>
+    /// Stores a list that the caller found newer, and marks what it revokes. A mark is never taken back, and what was
+    /// stored for newcomers under a revoked certificate is gone: nobody may be invited with it.
+    /// </summary>
+    public void Put(WriteTransaction transaction, VerifiedRevocations list, string text)
+    {
+        string organisation = list.Issuer.Organisation.ToString();
+        string issuer = list.Issuer.Key.Thumbprint;
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        transaction.Execute(
+            "INSERT INTO revocation_lists (organisation_id, issuer, number, list, created_at) "
+                + "VALUES (@organisation, @issuer, @number, @text, @now) ON CONFLICT (organisation_id, issuer) "
+                + "DO UPDATE SET number = excluded.number, list = excluded.list, created_at = excluded.created_at",
+            new
+            {
+                organisation,
+                issuer,
+                number = list.Number,
+                text,
+                now,
+            }
+        );
+        foreach (string identifier in list.Revoked.Keys)
+        {
+            Mark(transaction, organisation, issuer, identifier, now);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, string>> ByIssuerAsync(
+        OrganisationId organisation,
+        CancellationToken cancel
+    )
+    {
+        IReadOnlyList<IssuedRow> rows = await database
+            .ReadAsync(
+                reader =>
+                    reader.QueryAsync<IssuedRow>(
+                        "SELECT issuer AS Issuer, list AS List FROM revocation_lists WHERE organisation_id = @organisation",
+                        new { organisation = organisation.ToString() }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Issuer, row => row.List, StringComparer.Ordinal);
+    }
+
+    private static void Mark(
+        WriteTransaction transaction,
+        string organisation,
+        string issuer,
+        string identifier,
+        long now
+    )
+    {
+        string? device = transaction.Find<string>(
+            "UPDATE certificates SET revoked_at = @now WHERE organisation_id = @organisation AND issuer = @issuer "
+                + "AND certificate_id = @identifier AND revoked_at IS NULL RETURNING device_id",
+            new
+            {
+                now,
+                organisation,
+                issuer,
+                identifier,
+            }
+        );
+        if (device is not null)
+        {
+            KeyPackageStore.Discard(transaction, OrganisationId.Parse(organisation), DeviceId.Parse(device));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+
+namespace Sotto.Server.Identity;
+
+/// <summary>A device key that proved itself in this request. It says nothing about who holds it.</summary>
+internal sealed record ProvenKey(Ed25519PublicKey Key)
+{
+    public string Thumbprint { get; } = Key.Thumbprint;
+
+    public static ValueTask<ProvenKey> BindAsync(HttpContext context) => Callers.FromAsync<ProvenKey>(context);
+}
+
+/// <summary>A registered device whose access token was checked.</summary>
+internal sealed record DeviceCaller(
+    OrganisationId Organisation,
+    DeviceId Device,
+    string Owner,
+    bool IsStaff,
+    string Thumbprint
+)
+{
+    public static ValueTask<DeviceCaller> BindAsync(HttpContext context) => Callers.FromAsync<DeviceCaller>(context);
+}
+
+/// <summary>A member of staff whose session was checked.</summary>
+internal sealed record StaffCaller(
+    OrganisationId Organisation,
+    UserId User,
+    string Name,
+    AccountRole Role,
+    Bytes SessionHash,
+    DateTimeOffset ExpiresAt
+)
+{
+    public static ValueTask<StaffCaller> BindAsync(HttpContext context) => Callers.FromAsync<StaffCaller>(context);
+}
+
+/// <summary>
+/// Hands handlers the caller that the <see cref="Gate"/> admitted. Only the gate sets these, so a handler that takes
+/// one cannot run before the check.
+/// </summary>
+internal static class Callers
+{
+    public static void Admit<T>(HttpContext context, T caller)
+        where T : class => context.Features.Set(caller);
+
+    public static ValueTask<T> FromAsync<T>(HttpContext context)
+        where T : class =>
+        ValueTask.FromResult(
+            context.Features.Get<T>()
+                ?? throw new InvalidOperationException(
+                    $"The endpoint's declared access does not admit a {typeof(T).Name}."
+                )
+        );
+}

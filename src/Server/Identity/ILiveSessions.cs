@@ -1,0 +1,10 @@
+using Sotto.Protocol;
+
+namespace Sotto.Server.Identity;
+
+/// <summary>Whatever stays open under a session; implemented by whoever holds the connections.</summary>
+internal interface ILiveSessions
+{
+    /// <summary>Closes what was opened under a session that has ended. Does not wait and does not fail.</summary>
+    void EndSession(Bytes sessionHash);
+}

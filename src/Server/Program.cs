@@ -1,0 +1,1 @@
+return await Sotto.Server.CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sotto.Server.Configuration;
+using Sotto.Server.Conversations;
+using Sotto.Storage;
+using Sotto.Testing;
+
+namespace Sotto.Server.Tests.Harness;
+
+/// <summary>The real server on a loopback port, on a store of its own. It can be stopped and started again on the same data.</summary>
+internal sealed class SottoHost : IAsyncDisposable
+{
+    private WebApplication _app;
+
+    private SottoHost(WebApplication app, ServerSettings settings, ShiftedTime time)
+    {
+        _app = app;
+        Settings = settings;
+        Time = time;
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(settings.PublicOrigin),
+        };
+    }
+
+    public ServerSettings Settings { get; }
+
+    public ShiftedTime Time { get; }
+
+    /// <summary>A client without cookies and without an identity of its own.</summary>
+    public HttpClient Http { get; }
+
+    public Database Database => _app.Services.GetRequiredService<Database>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<SottoHost> StartAsync(
+        Stores stores,
+        string store,
+        Func<ServerSettings, ServerSettings>? configure = null
+    )
+    {
+        string folder = stores.NewFolder();
+        int port = FreePort();
+        Dictionary<string, string?> flags = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Urls"] = $"http://127.0.0.1:{port}",
+            ["PublicOrigin"] = $"http://localhost:{port}",
+            ["Database"] = await stores.NewDatabaseAsync(store, folder, "main"),
+            ["Keys"] = await stores.NewDatabaseAsync(store, folder, "keys"),
+        };
+        ServerSettings settings = SettingsReader.Read(folder, flags);
+        settings = configure?.Invoke(settings) ?? settings;
+        ShiftedTime time = new();
+        WebApplication app = SottoServer.Build(settings, time);
+        await app.StartAsync();
+        return new SottoHost(app, settings, time);
+    }
+
+    public async Task RestartAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _app = SottoServer.Build(Settings, Time);
+        await _app.StartAsync();
+    }
+
+    /// <summary>Everything in the main database that a test wants unchanged, as text: row counts of all tables.</summary>
+    public async Task<string> FingerprintAsync()
+    {
+        string[] tables =
+        [
+            "organisations",
+            "staff",
+            "passkeys",
+            "sessions",
+            "invitations",
+            "inboxes",
+            "devices",
+            "issuers",
+            "certificates",
+            "revocation_lists",
+            "key_packages",
+            "key_package_takings",
+            "conversations",
+            "conversation_members",
+            "conversation_events",
+            "welcomes",
+            "group_infos",
+            "deletions",
+            "audit_entries",
+        ];
+        List<string> counts = [];
+        foreach (string table in tables)
+        {
+            long rows = await Database.ReadAsync(reader => reader.GetAsync<long>($"SELECT COUNT(*) FROM {table}"));
+            counts.Add($"{table}={rows}");
+        }
+
+        string conversations = string.Join(
+            ' ',
+            await Database.ReadAsync(reader =>
+                reader.QueryAsync<string>(
+                    "SELECT conversation_id || '/' || status || '/' || epoch || '/' || last_sequence || '/' || forgotten_sequence "
+                        + "FROM conversations ORDER BY conversation_id"
+                )
+            )
+        );
+        return $"{string.Join(' ', counts)} {conversations}";
+    }
+
+    /// <summary>Waits until something that runs by itself has happened; the test's own time limit is the patience.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> happened)
+    {
+        while (!await happened())
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Runs the forgetting that otherwise runs every few minutes.</summary>
+    public Task ForgetOverdueAsync() =>
+        Services.GetRequiredService<Forgetting>().ForgetOverdueAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

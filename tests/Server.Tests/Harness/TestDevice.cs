@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+
+namespace Sotto.Server.Tests.Harness;
+
+/// <summary>A client with a device key: makes proofs, gets tokens, calls the server as the browser does.</summary>
+internal sealed class TestDevice(SottoHost host, string? cookie = null) : IDisposable
+{
+    private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
+
+    private string? _token;
+
+    public DeviceId Id { get; } = DeviceId.New(Random);
+
+    public SigningKey Key { get; } = SigningKey.Generate();
+
+    public string? Cookie { get; set; } = cookie;
+
+    public static MessageId NewMessageId() => MessageId.New(Random);
+
+    public async Task<string> NonceAsync()
+    {
+        using HttpResponseMessage response = await host.Http.PostAsync("/v1/nonces", null);
+        return (await Reply.ReadAsync(response)).As<NonceReply>().Nonce;
+    }
+
+    public async Task<string> ProofAsync(string method, string path, string? token = null) =>
+        DpopProof.Create(
+            Key,
+            new DpopRequest(method, host.Settings.PublicOrigin + path, token),
+            await NonceAsync(),
+            host.Time.GetUtcNow(),
+            Random
+        );
+
+    /// <summary>A fresh access token; the one before has ended.</summary>
+    public async Task<string> TokenAsync()
+    {
+        Reply reply = await PostAsync("/v1/tokens", new TokenRequest(Id), proof: true);
+        return _token = reply.As<TokenReply>().Token;
+    }
+
+    public Task<Reply> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, null, token);
+
+    public Task<Reply> PostAsync(
+        string path,
+        object? body,
+        string? token = null,
+        bool proof = false,
+        MessageId? idempotencyKey = null
+    ) => SendAsync(HttpMethod.Post, path, Json(body), token, proof, idempotencyKey);
+
+    public Task<Reply> PutAsync(string path, object body, string? token = null) =>
+        SendAsync(HttpMethod.Put, path, Json(body), token);
+
+    /// <summary>As <see cref="PostAsync"/> with the token that <see cref="TokenAsync"/> got last, getting one when there is none.</summary>
+    public async Task<Reply> CallAsync(
+        string path,
+        object body,
+        bool proof = false,
+        MessageId? idempotencyKey = null
+    ) => await PostAsync(path, body, _token ?? await TokenAsync(), proof, idempotencyKey);
+
+    public async Task<Reply> ReadAsync(string path) => await GetAsync(path, _token ?? await TokenAsync());
+
+    public async Task<Reply> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        string? token = null,
+        bool proof = false,
+        MessageId? idempotencyKey = null
+    )
+    {
+        using HttpRequestMessage request = new(method, path) { Content = content };
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(proof ? "DPoP" : "Bearer", token);
+        }
+
+        if (proof)
+        {
+            request.Headers.Add("DPoP", await ProofAsync(method.Method, path, token));
+        }
+
+        if (idempotencyKey is { } key)
+        {
+            request.Headers.Add("Idempotency-Key", key.ToString());
+        }
+
+        if (Cookie is not null)
+        {
+            request.Headers.Add("Cookie", Cookie);
+            request.Headers.Add("Sotto-Request", "1");
+        }
+
+        using HttpResponseMessage response = await host.Http.SendAsync(request);
+        return await Reply.ReadAsync(response);
+    }
+
+    /// <summary>The frames of one poll over plain HTTP.</summary>
+    public async Task<IReadOnlyList<ServerFrame>> PollAsync(string token, int wait)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, $"/v1/events?wait={wait}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using HttpResponseMessage response = await host.Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return ServerFrame.DecodeSequence(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>Opens the event socket and proves the key.</summary>
+    public async Task<TestSocket> ConnectAsync() => await TestSocket.OpenAsync(host, this);
+
+    public void Dispose() => Key.Dispose();
+
+    public static JsonContent? Json(object? body) =>
+        body is null ? null : JsonContent.Create(body, body.GetType(), options: ProtocolJson.Options);
+}
