@@ -21,6 +21,8 @@ internal static class SottoServer
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told by the command line in one line instead of three stack traces.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // The framework logs unhandled errors with their message, which may quote a request.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
         builder.WebHost.UseUrls([.. settings.Urls]);

@@ -94,9 +94,9 @@ public sealed class CertificateIssuingTests : IDisposable
     public void A_customer_vouches_for_its_own_key_only()
     {
         CustomerId customer = CustomerId.New(_random);
-        string jws = CertificateIssuing.Customer(_device, Organisation, customer, Device, name: null, Now);
+        string jws = CertificateIssuing.Customer(_device, Organisation, customer, Device, Now);
         VerifiedCustomer verified = VerifiedCustomer.Verify(jws, Organisation, _device.PublicKey, Now);
-        Assert.Equal((customer, Device, null), (verified.Customer, verified.Device, verified.Name));
+        Assert.Equal((customer, Device), (verified.Customer, verified.Device));
         CertificateException refusal = Assert.Throws<CertificateException>(() =>
             VerifiedCustomer.Verify(jws, Organisation, _issuer.PublicKey, Now)
         );

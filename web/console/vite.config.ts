@@ -1,7 +1,11 @@
 import { defineConfig } from "vite"
+import { integrity } from "../ui/vite/sri.ts"
+
+const base = "/console/"
 
 export default defineConfig({
-  base: "/console/",
+  base,
+  plugins: [integrity(base)],
   build: {
     // Older browsers lack Ed25519 or what the styles need.
     target: ["chrome137", "firefox130", "safari17.5"],

@@ -59,13 +59,12 @@ public static class CertificateIssuing
         return Jws.Sign(issuer, JwsTypes.Agent, claims);
     }
 
-    /// <summary>A customer's statement about its own key.</summary>
+    /// <summary>A customer's statement about its own key, without a name.</summary>
     public static string Customer(
         SigningKey key,
         OrganisationId organisation,
         CustomerId customer,
         DeviceId device,
-        string? name,
         DateTimeOffset now
     )
     {
@@ -76,8 +75,7 @@ public static class CertificateIssuing
             device,
             Confirm(key.PublicKey),
             NumericDate.Of(now),
-            NumericDate.Of(now + Limits.CustomerCertificateLifetime),
-            name
+            NumericDate.Of(now + Limits.CustomerCertificateLifetime)
         );
         return Jws.Sign(key, JwsTypes.Customer, claims);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Sotto.Protocol;
@@ -55,6 +56,15 @@ internal static partial class ClaimRules
     internal static void Name(string? name)
     {
         if (name is { Length: 0 or > Limits.NameCharacters })
+        {
+            throw new CertificateException(CertificateRules.Malformed);
+        }
+    }
+
+    /// <summary>A name that has reached the server is not taken, so that a client that leaks one is noticed.</summary>
+    internal static void Nameless(CustomerClaims claims)
+    {
+        if (claims.Name.ValueKind is not JsonValueKind.Undefined)
         {
             throw new CertificateException(CertificateRules.Malformed);
         }

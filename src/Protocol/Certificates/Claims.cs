@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Sotto.Protocol;
@@ -33,7 +34,7 @@ internal sealed record CustomerClaims(
     Confirmation Cnf,
     long Nbf,
     long Exp,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] JsonElement Name = default
 );
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]

@@ -1,8 +1,8 @@
 namespace Sotto.Protocol;
 
 /// <summary>
-/// A pseudonym and the key that holds it. Nobody but the key vouches for it: the name is what the customer typed.
-/// Only <see cref="Verify" /> makes one.
+/// A pseudonym and the key that holds it. Nobody but the key vouches for it. It has no name: the server reads
+/// certificates, and what customers call themselves is none of its business. Only <see cref="Verify" /> makes one.
 /// </summary>
 public sealed class VerifiedCustomer : VerifiedIdentity
 {
@@ -10,20 +10,16 @@ public sealed class VerifiedCustomer : VerifiedIdentity
         : base(claims.Org, claims.Dev, key)
     {
         Customer = claims.Sub;
-        Name = claims.Name;
         Period = period;
     }
 
     /// <summary>The pseudonym.</summary>
     public CustomerId Customer { get; }
 
-    /// <summary>What the customer calls themselves, unchecked.</summary>
-    public string? Name { get; }
-
     /// <summary>When it holds.</summary>
     public CertificatePeriod Period { get; }
 
-    /// <summary>Verifies that the leaf's own key made the statement. Throws <see cref="CertificateException" />.</summary>
+    /// <summary>Verifies that the leaf's own key made the statement, and that it tells no name. Throws <see cref="CertificateException" />.</summary>
     public static VerifiedCustomer Verify(
         string jws,
         OrganisationId organisation,
@@ -39,7 +35,7 @@ public sealed class VerifiedCustomer : VerifiedIdentity
             Limits.JwsCharacters,
             CertificateRules.NotSelfSigned
         );
-        ClaimRules.Name(claims.Name);
+        ClaimRules.Nameless(claims);
         ClaimRules.Organisation(claims.Org, organisation);
         ClaimRules.LeafKey(claims.Cnf, leafKey);
         CertificatePeriod period = CertificatePeriod.Check(

@@ -8,7 +8,12 @@ namespace Sotto.Server.Conversations;
 /// The server keeps a ciphertext until every member device has it, at most <see cref="ServerSettings.KeptDays"/>. What
 /// remains for that time is that a message existed, so that a late retry is recognised.
 /// </summary>
-internal sealed class Forgetting(Database database, ServerSettings settings, TimeProvider time) : BackgroundService
+internal sealed partial class Forgetting(
+    Database database,
+    ServerSettings settings,
+    ILogger<Forgetting> logger,
+    TimeProvider time
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private const int MostAtOnce = 500;
@@ -88,18 +93,34 @@ internal sealed class Forgetting(Database database, ServerSettings settings, Tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
-        do
+        try
         {
-            try
+            do
             {
-                await ForgetOverdueAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (DbException)
-            {
-                // the store is away; what was not forgotten now is forgotten at the next turn
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+                await TryForgetAsync(stoppingToken).ConfigureAwait(false);
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // the server stops
+        }
     }
+
+    private async Task TryForgetAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await ForgetOverdueAsync(cancel).ConfigureAwait(false);
+        }
+        catch (DbException error)
+        {
+            // The store is away; what was not forgotten now is forgotten at the next turn.
+            LogAway(logger, error.GetType().FullName);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Forgetting waits for the store: {Type}")]
+    private static partial void LogAway(ILogger logger, string? type);
 
     private static void ForgetOverdue(WriteTransaction transaction, Overdue conversation)
     {

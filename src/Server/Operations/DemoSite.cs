@@ -42,7 +42,7 @@ internal static class DemoSite
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'self'; script-src 'self' {settings.PublicOrigin}; frame-src {settings.PublicOrigin}";
+            $"default-src 'self'; img-src 'self' data:; script-src 'self' {settings.PublicOrigin}; frame-src {settings.PublicOrigin}";
         context.Response.ContentType = ContentTypes.TryGetContentType(name, out string? type)
             ? type
             : "application/octet-stream";

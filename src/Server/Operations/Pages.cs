@@ -20,7 +20,6 @@ internal static class Pages
     public static void Map(Routes routes)
     {
         routes.Get("/", Access.Public, () => TypedResults.Redirect("/console/")).ExcludeFromDescription();
-        routes.Get("/console", Access.Public, () => TypedResults.Redirect("/console/")).ExcludeFromDescription();
         routes.Get("/console/", Access.Public, Console).ExcludeFromDescription();
         routes.Get("/console/icon.svg", Access.Public, ConsoleIcon).ExcludeFromDescription();
         routes.Get("/console/assets/{file}", Access.Public, ConsoleAsset).ExcludeFromDescription();
@@ -29,8 +28,14 @@ internal static class Pages
         routes.Get("/loader.js", Access.Public, Loader).ExcludeFromDescription();
     }
 
+    /// <summary>Routing does not tell the two spellings apart; the page has one address, so that cookies and caches see one.</summary>
     private static IResult Console(HttpContext context, ServerSettings settings)
     {
+        if (!context.Request.Path.Value!.EndsWith('/'))
+        {
+            return TypedResults.Redirect("/console/");
+        }
+
         context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.ForPage("'none'", SocketOrigin(settings));
         return Page("console/index.html");
     }

@@ -85,6 +85,8 @@ public sealed class HostileTests(Stores stores)
                     owner.Cookie,
                     () => theirs.PostAsync("/v1/tokens", new TokenRequest(theirs.Id), proof: true)
                 ),
+            ["a token without a session"] = () =>
+                AsAsync(owner, null, () => owner.PostAsync("/v1/tokens", new TokenRequest(owner.Id), proof: true)),
             ["their proof in our session"] = () =>
                 AsAsync(
                     theirs,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Sotto.Server.Accounts;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations;
 using Sotto.Storage;
@@ -10,8 +11,10 @@ using Sotto.Testing;
 namespace Sotto.Server.Tests.Harness;
 
 /// <summary>The real server on a loopback port, on a store of its own. It can be stopped and started again on the same data.</summary>
-internal sealed class SottoHost : IAsyncDisposable
+internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
+
     private WebApplication _app;
 
     private SottoHost(WebApplication app, ServerSettings settings, ShiftedTime time)
@@ -31,6 +34,10 @@ internal sealed class SottoHost : IAsyncDisposable
 
     /// <summary>A client without cookies and without an identity of its own.</summary>
     public HttpClient Http { get; }
+
+    public string Origin => Settings.PublicOrigin;
+
+    public TimeProvider Clock => Time;
 
     public Database Database => _app.Services.GetRequiredService<Database>();
 
@@ -58,6 +65,8 @@ internal sealed class SottoHost : IAsyncDisposable
         await app.StartAsync();
         return new SottoHost(app, settings, time);
     }
+
+    public Task<string> NewSetUpTokenAsync() => Services.GetRequiredService<SetUpLinks>().CreateAsync();
 
     public async Task RestartAsync()
     {
@@ -116,8 +125,8 @@ internal sealed class SottoHost : IAsyncDisposable
     {
         while (!await happened())
         {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            // A poll, not a wait for luck: the condition decides, and the test's time limit is the patience.
+            await Task.Delay(Poll, TestContext.Current.CancellationToken);
         }
     }
 

@@ -7,7 +7,7 @@ using Sotto.Protocol.Http;
 namespace Sotto.Server.Tests.Harness;
 
 /// <summary>A client with a device key: makes proofs, gets tokens, calls the server as the browser does.</summary>
-internal sealed class TestDevice(SottoHost host, string? cookie = null) : IDisposable
+internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) : IDisposable
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
@@ -30,9 +30,9 @@ internal sealed class TestDevice(SottoHost host, string? cookie = null) : IDispo
     public async Task<string> ProofAsync(string method, string path, string? token = null) =>
         DpopProof.Create(
             Key,
-            new DpopRequest(method, host.Settings.PublicOrigin + path, token),
+            new DpopRequest(method, host.Origin + path, token),
             await NonceAsync(),
-            host.Time.GetUtcNow(),
+            host.Clock.GetUtcNow(),
             Random
         );
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
-using Sotto.Server.Accounts;
 using Sotto.Tests;
 using Sotto.Tests;
 
@@ -13,10 +11,10 @@ internal sealed class TestOrganisation : IDisposable
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
-    private readonly SottoHost _host;
+    private readonly IServerUnderTest _host;
     private int _variants;
 
-    private TestOrganisation(SottoHost host, OrganisationId id)
+    private TestOrganisation(IServerUnderTest host, OrganisationId id)
     {
         _host = host;
         Id = id;
@@ -43,9 +41,9 @@ internal sealed class TestOrganisation : IDisposable
 
     public byte[] OwnerIdentity => new Credential.OfAgent(OwnerCertificate, IssuerCertificate).Encode();
 
-    public static async Task<TestOrganisation> SetUpAsync(SottoHost host, string name = "Example")
+    public static async Task<TestOrganisation> SetUpAsync(IServerUnderTest host, string name = "Example")
     {
-        string token = await host.Services.GetRequiredService<SetUpLinks>().CreateAsync();
+        string token = await host.NewSetUpTokenAsync();
         OrganisationId id = await LinkedAsync(host, token);
         TestOrganisation organisation = new(host, id);
         await organisation.SetUpAsync(token, name);
@@ -56,14 +54,14 @@ internal sealed class TestOrganisation : IDisposable
         CertificateIssuing.Agent(
             Issuer,
             new AgentSubject(Id, user, "Agent", CertificateRole.Agent, device.Id, inboxes, device.Key.PublicKey),
-            _host.Time.GetUtcNow(),
+            _host.Clock.GetUtcNow(),
             Random
         );
 
     /// <summary>Fills the stock of a certified device; returns the key packages by reference.</summary>
     public async Task StockAsync(TestDevice device, byte[] identity, int count = 5, bool lastResort = true)
     {
-        DateTimeOffset now = _host.Time.GetUtcNow();
+        DateTimeOffset now = _host.Clock.GetUtcNow();
         Bytes Package(bool last) =>
             new(
                 CraftedMls.KeyPackage(
@@ -86,7 +84,7 @@ internal sealed class TestOrganisation : IDisposable
     /// <summary>Publishes a list that revokes the owner's own device.</summary>
     public async Task RevokeOwnerDeviceAsync()
     {
-        DateTimeOffset now = _host.Time.GetUtcNow();
+        DateTimeOffset now = _host.Clock.GetUtcNow();
         string identifier = JwsIdentifierOf(OwnerCertificate);
         Dictionary<string, DateTimeOffset> revoked = new(StringComparer.Ordinal) { [identifier] = now };
         string list = CertificateIssuing.Revocations(Issuer, Id, 2, revoked, now);
@@ -115,7 +113,7 @@ internal sealed class TestOrganisation : IDisposable
         OwnerDevice.Dispose();
     }
 
-    private static async Task<OrganisationId> LinkedAsync(SottoHost host, string token)
+    private static async Task<OrganisationId> LinkedAsync(IServerUnderTest host, string token)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, "/v1/setup");
         request.Headers.Add("Sotto-Setup", token);
@@ -125,7 +123,7 @@ internal sealed class TestOrganisation : IDisposable
 
     private async Task SetUpAsync(string token, string name)
     {
-        DateTimeOffset now = _host.Time.GetUtcNow();
+        DateTimeOffset now = _host.Clock.GetUtcNow();
         IssuerCertificate = CertificateIssuing.Issuer(Root, Id, Owner, "Owner", Issuer.PublicKey, now);
         OwnerCertificate = CertificateIssuing.Agent(
             Issuer,
@@ -146,7 +144,7 @@ internal sealed class TestOrganisation : IDisposable
         ).As<PasskeyOptions>();
         SetUpRequest request = new(
             options.Challenge,
-            Authenticator.Register(options, _host.Settings.PublicOrigin),
+            Authenticator.Register(options, _host.Origin),
             new OrganisationName(Id, name),
             new NewOwner(Owner, "Owner"),
             Root.PublicKey.Raw,

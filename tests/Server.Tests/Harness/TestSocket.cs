@@ -16,15 +16,15 @@ internal sealed class TestSocket : IDisposable
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
 
-    public static async Task<TestSocket> OpenAsync(SottoHost host, TestDevice device, string? origin = null)
+    public static async Task<TestSocket> OpenAsync(IServerUnderTest host, TestDevice device, string? origin = null)
     {
-        TestSocket socket = await ConnectAsync(host, origin ?? host.Settings.PublicOrigin, device.Cookie);
+        TestSocket socket = await ConnectAsync(host, origin ?? host.Origin, device.Cookie);
         ServerFrame.Nonce nonce = Assert.IsType<ServerFrame.Nonce>(await socket.ReceiveAsync());
         string proof = DpopProof.Create(
             device.Key,
-            new DpopRequest("GET", host.Settings.PublicOrigin + "/v1/events"),
+            new DpopRequest("GET", host.Origin + "/v1/events"),
             nonce.Value,
-            host.Time.GetUtcNow(),
+            host.Clock.GetUtcNow(),
             Random
         );
         await socket.SendAsync(new ClientFrame.Proof(proof));
@@ -32,7 +32,7 @@ internal sealed class TestSocket : IDisposable
     }
 
     /// <summary>The bare handshake, without a proof.</summary>
-    public static async Task<TestSocket> ConnectAsync(SottoHost host, string? origin, string? cookie = null)
+    public static async Task<TestSocket> ConnectAsync(IServerUnderTest host, string? origin, string? cookie = null)
     {
         TestSocket socket = new();
         if (origin is not null)
@@ -45,7 +45,7 @@ internal sealed class TestSocket : IDisposable
             socket._socket.Options.SetRequestHeader("Cookie", cookie);
         }
 
-        Uri uri = new(host.Settings.PublicOrigin.Replace("http", "ws", StringComparison.Ordinal) + "/v1/events");
+        Uri uri = new(host.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/v1/events");
         await socket._socket.ConnectAsync(uri, TestContext.Current.CancellationToken);
         return socket;
     }

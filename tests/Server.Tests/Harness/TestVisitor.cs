@@ -7,7 +7,7 @@ using Sotto.Tests;
 namespace Sotto.Server.Tests.Harness;
 
 /// <summary>A visitor who starts and holds a conversation; the MLS messages are well formed and cryptographically meaningless.</summary>
-internal sealed class TestVisitor(SottoHost host, TestOrganisation organisation) : IDisposable
+internal sealed class TestVisitor(IServerUnderTest host, TestOrganisation organisation) : IDisposable
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
@@ -52,8 +52,7 @@ internal sealed class TestVisitor(SottoHost host, TestOrganisation organisation)
             organisation.Id,
             Customer,
             Device.Id,
-            null,
-            host.Time.GetUtcNow()
+            host.Clock.GetUtcNow()
         );
         byte[] identity = new Credential.OfCustomer(credential).Encode();
         CraftedMls.Leaf[] founder = [new(Device.Key.PublicKey.Raw.ToArray(), identity)];

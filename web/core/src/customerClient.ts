@@ -1,5 +1,7 @@
 import { Api } from "./api/api.ts"
+import type { TrustedRoot } from "./certificates/identity.ts"
 import { MAX_TEXT } from "./content/content.ts"
+import { nameOf } from "./content/name.ts"
 import { wiped } from "./conversation/wipe.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
@@ -18,7 +20,6 @@ import type { CustomerChat, CustomerChatOptions, CustomerPhase, CustomerView } f
 
 /** A list of agents older than this is fetched again when the connection comes back. */
 const DIRECTORY_AGE = 600_000
-const MAX_NAME = 80
 
 export class CustomerClient implements CustomerChat {
   readonly #options: CustomerChatOptions
@@ -119,17 +120,9 @@ export class CustomerClient implements CustomerChat {
   }
 
   async setName(name: string): Promise<void> {
-    const running = this.#require()
-    const organisation = running.engine.device.organisation
-    if (this.#thread !== undefined) throw new Error("the name is part of the conversation that has begun")
-    if (name.trim().length > MAX_NAME) throw new RangeError("name too long")
-    this.#self = await renamed(
-      this.#store,
-      this.#requireSelf(),
-      name.trim(),
-      organisation,
-      this.#environment.now(),
-    )
+    const { engine } = this.#require()
+    this.#self = await renamed(this.#store, this.#requireSelf(), nameOf(name))
+    engine.tabs.post({ kind: "current" })
     await this.#view.refresh()
   }
 
@@ -215,9 +208,7 @@ export class CustomerClient implements CustomerChat {
   }
 
   async #run(): Promise<void> {
-    const { root } = this.#trust
-    if (root === undefined) throw new Error("no root is pinned yet")
-    const { organisation } = root
+    const { organisation } = this.#requireRoot()
     this.#self = await customerSelf(this.#store, organisation, this.#environment.now())
     const running = assemble({
       ...{ origin: this.#options.origin, inbox: this.#options.inbox, organisation },
@@ -250,10 +241,17 @@ export class CustomerClient implements CustomerChat {
       // Customers are never invited: their conversations are the ones that they began.
       welcome: async () => redraw(),
       wiped: () => this.#background(this.#wipedElsewhere()),
-      current: () => this.#background(this.#follow()),
+      current: () => this.#background(this.#changedElsewhere()),
       alarm: redraw,
       isVisible: (id: string) => this.#visible && id === this.#thread?.conversation.id,
     }
+  }
+
+  /** Another tab began or left a conversation, or gave the customer another name. */
+  async #changedElsewhere(): Promise<void> {
+    const { organisation } = this.#requireRoot()
+    this.#self = await customerSelf(this.#store, organisation, this.#environment.now())
+    await this.#follow()
   }
 
   /** Draws and connects whatever conversation is the current one now. */
@@ -373,6 +371,12 @@ export class CustomerClient implements CustomerChat {
   #require(): Running {
     if (this.#running === undefined || this.#phase !== "ready") throw new Error(`the chat is ${this.#phase}`)
     return this.#running
+  }
+
+  #requireRoot(): TrustedRoot {
+    const { root } = this.#trust
+    if (root === undefined) throw new Error("no root is pinned yet")
+    return root
   }
 
   #requireSelf(): CustomerSelf {

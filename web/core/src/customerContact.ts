@@ -34,7 +34,7 @@ export async function buildContact(
     const { commit, welcome, next } = await group.add(keyPackages)
     if (welcome === undefined) throw new Error("a commit that adds people has a Welcome")
     await members.verifyAll(next)
-    const encrypted = await encrypt(first.value.outgoing, id, next, device)
+    const encrypted = await encrypt(first.value.outgoing, id, next, device, record)
     const contact = {
       idempotencyKey: newId("msg"),
       ...{

@@ -91,7 +91,7 @@ function draft(inbox: string, customer: Person, now: number): ConversationRecord
     version: 1,
     ...{
       inbox,
-      customer: { ...customer },
+      customer: { ...customer, name: "" }, // nobody has been told yet
       status: "open",
       cursor: 0,
       created: false,

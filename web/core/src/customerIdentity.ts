@@ -8,6 +8,7 @@ import { put, SIGNATURE_KEY, type Store, type Table } from "./store/store.ts"
 const stored = v.object({
   customer: v.string(),
   device: v.string(),
+  /** Told inside messages only; the credential, which the server reads, does not hold it. */
   name: v.optional(v.string()),
   /** The self-signed JWS. */
   credential: v.string(),
@@ -31,37 +32,23 @@ export async function customerSelf(store: Store, organisation: string, now: numb
   )
   const known = await store.get(IDENTITY, ["identity"])
   if (known !== undefined && now - known.issuedAt < RENEW_AFTER) return { ...known, key }
-  const ids = known ?? { customer: newId("cus"), device: newId("dev") }
-  return issue(store, { ...ids, key }, organisation, now)
+  const subject = known ?? { customer: newId("cus"), device: newId("dev") }
+  const { customer, device } = subject
+  const credential = await issueCustomer(key, { organisation, customer, device }, now)
+  return keep(store, key, { ...subject, credential, issuedAt: now })
 }
 
-/** The same person under another name, for conversations that begin from now on. */
-export function renamed(
-  store: Store,
-  self: CustomerSelf,
-  name: string,
-  organisation: string,
-  now: number,
-): Promise<CustomerSelf> {
-  const { name: _, ...rest } = self
-  return issue(store, name === "" ? rest : { ...rest, name }, organisation, now)
+/** The same person under another name; `""` for none. */
+export function renamed(store: Store, self: CustomerSelf, name: string): Promise<CustomerSelf> {
+  const { key, name: _, ...rest } = self
+  return keep(store, key, name === "" ? rest : { ...rest, name })
 }
 
 export function credentialBytes(self: CustomerSelf): Uint8Array {
   return credentialOf(self.credential)
 }
 
-type Nameless = Pick<CustomerSelf, "customer" | "device" | "key"> & { readonly name?: string | undefined }
-
-async function issue(
-  store: Store,
-  subject: Nameless,
-  organisation: string,
-  now: number,
-): Promise<CustomerSelf> {
-  const { customer, device, name, key } = subject
-  const credential = await issueCustomer(key, { organisation, customer, device, name }, now)
-  const identity = { customer, device, credential, issuedAt: now, ...(name === undefined ? {} : { name }) }
+async function keep(store: Store, key: SignatureKey, identity: StoredIdentity): Promise<CustomerSelf> {
   await store.write([put(IDENTITY, ["identity"], identity)])
   return { ...identity, key }
 }

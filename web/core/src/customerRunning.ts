@@ -1,6 +1,5 @@
 import { Api } from "./api/api.ts"
 import type { Device } from "./conversation/device.ts"
-import { personOf } from "./conversation/members.ts"
 import { type ContactEvents, Contacting } from "./customerContacting.ts"
 import { CurrentConversation } from "./customerCurrent.ts"
 import { CustomerDeletion } from "./customerDeletion.ts"
@@ -10,6 +9,7 @@ import type { Environment } from "./environment.ts"
 import type { Store } from "./store/store.ts"
 import type { Connection } from "./sync/connection.ts"
 import { Engine, type EngineEvents } from "./sync/engine.ts"
+import type { Person } from "./views.ts"
 
 /** Everything that exists once a root is pinned and this device has an identity. */
 export interface Running {
@@ -58,8 +58,9 @@ function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device
   const { key, device } = self()
   return {
     id: device,
-    get me() {
-      return personOf({ ...self(), kind: "customer", name: self().name, signatureKey: key.publicKey })
+    get me(): Person {
+      const { customer, name = "" } = self()
+      return { id: customer, name, kind: "customer", lapsed: false }
     },
     ...{ organisation, key, store, api, connection, environment, scope: `sotto-chat-${inbox}` },
     isTrusted: parts.isTrusted,

@@ -300,7 +300,7 @@ export class DeskClient implements Desk {
     await join(frame, thread.conversation, this.#stock, inboxes)
   }
 
-  /** The stream ended for good: either the session, or this device's right to be here. */
+  /** The server ended the stream. It comes back, unless the session or this device's right to be here has ended. */
   async #ended(): Promise<void> {
     try {
       await this.#api.session()

@@ -12,6 +12,7 @@ export type ConnectionState = "connecting" | "online" | "offline"
 export interface Person {
   /** usr_… or cus_… */
   readonly id: string
+  /** Certified for agents. What a customer calls itself, checked by nobody; `""` as long as it said nothing. */
   readonly name: string
   readonly kind: "agent" | "customer"
   /** The certificate is past its end and lives on its 14 days of grace: shown, never silenced. */
@@ -108,7 +109,10 @@ export interface CustomerChat extends Observable<CustomerView> {
   visible(isVisible: boolean): void
   /** Shows a hundred older rows, if there are any. */
   loadEarlier(): Promise<void>
-  /** Only before the first message; later calls throw. */
+  /**
+   * What the customer wants to be called, told inside the next message and never to the server. `""` tells nobody;
+   * a name once told cannot be taken back, only replaced. Throws a RangeError when it is longer than 80 characters.
+   */
   setName(name: string): Promise<void>
   /** "This is not my computer": memory only from now on; wipes what was kept. */
   forget(): Promise<void>

@@ -4,6 +4,7 @@ import franking from "../../../fixtures/franking.json" with { type: "json" }
 import { ContentError } from "../src/content/content.ts"
 import { messageId } from "../src/content/messageId.ts"
 import { decodeContent, encodeContent } from "../src/content/mimi.ts"
+import { isName, nameOf } from "../src/content/name.ts"
 import { frankingCommitment } from "../src/franking.ts"
 import { fromHex, toHex } from "./fixtures/hex.ts"
 
@@ -19,6 +20,18 @@ test.each(fixtures.contents)(
     expect(toHex(await messageId(sender, room, fromHex(hex)))).toBe(expected.messageId)
   },
 )
+
+test.each(fixtures.nameless)("shown without a name: $name", ({ hex }) => {
+  const { salt: _, ...meaning } = decodeContent(fromHex(hex))
+  expect(meaning).toEqual({ kind: "text", text: "a" })
+})
+
+test("what is typed as a name is made fit to be told, or is too long", () => {
+  expect(nameOf("  Grace\tHopper\u2028 ")).toBe("Grace Hopper")
+  expect([nameOf(""), nameOf(" \n"), nameOf("\u200b")]).toEqual(["", "", ""])
+  expect(isName(nameOf("a".repeat(80)))).toBe(true)
+  expect(() => nameOf("a".repeat(81))).toThrow(RangeError)
+})
 
 test.each(fixtures.unknown)("shown as unknown: $name", ({ hex }) => {
   expect(decodeContent(fromHex(hex)).kind).toBe("unknown")
@@ -67,6 +80,8 @@ test("what peers would refuse is not sent", () => {
   expect(() => encodeContent({ kind: "text", text: "" }, SALT)).toThrow(ContentError)
   expect(() => encodeContent({ kind: "text", text: "a".repeat(10_001) }, SALT)).toThrow(ContentError)
   expect(() => encodeContent({ kind: "text", text: "a" }, SALT.subarray(1))).toThrow(ContentError)
+  for (const name of ["", " a", "a\nb", "a".repeat(81)])
+    expect(() => encodeContent({ kind: "text", text: "a", name }, SALT)).toThrow(ContentError)
   expect(() => encodeContent({ kind: "deletion", replaces: SALT }, SALT)).toThrow(ContentError)
   expect(() => encodeContent({ kind: "event", event: "No Name", details: [] }, SALT)).toThrow(ContentError)
   expect(decodeContent(encodeContent({ kind: "text", text: "a".repeat(10_000) }, SALT)).kind).toBe("text")

@@ -10,3 +10,13 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 export function bytesKey(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }
+
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}

@@ -78,7 +78,7 @@ async function accept(
   if (changes.removed.length > 0 && commit.path === undefined)
     throw new MlsError("path-missing", "who is removed would still read: a removal needs a path")
   await consult(session.policy, policyQuestions(changes))
-  return settle(after, before, session)
+  return settle(after, before)
 }
 
 /** The path's leaf takes its credential from our leaf in the tree, so a new one is put there first. */

@@ -22,9 +22,9 @@ export interface Session extends Context {
   readonly suite: CiphersuiteImpl
 }
 
-export async function openSession(context: Context): Promise<Session> {
+export function openSession(context: Context): Session {
   const { key, policy, now } = context
-  return { key, policy, now, suite: await suiteFor(key) }
+  return { key, policy, now, suite: suiteFor(key) }
 }
 
 /**

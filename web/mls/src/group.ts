@@ -71,18 +71,18 @@ export interface Group {
 }
 
 export async function createGroup(options: CreateOptions, context: Context): Promise<Group> {
-  const session = await openSession(context)
+  const session = openSession(context)
   return new MlsGroup(await create(options, session), session)
 }
 
 export async function joinGroup(options: JoinOptions, context: Context): Promise<Group> {
-  const session = await openSession(context)
+  const session = openSession(context)
   return new MlsGroup(await join(options, session), session)
 }
 
 /** Reads what `save` wrote. The context must hold the same signature key. */
 export async function loadGroup(state: Uint8Array, context: Context): Promise<Group> {
-  return new MlsGroup(decodeState(state, context.key.publicKey), await openSession(context))
+  return new MlsGroup(decodeState(state, context.key.publicKey), openSession(context))
 }
 
 const MAX_EXPORT_LENGTH = 255 * 32 // HKDF-SHA256 (RFC 5869 2.3)

@@ -55,7 +55,7 @@ export async function join(options: JoinOptions, session: Session): Promise<Clie
       CLIENT_CONFIG,
     ),
   )
-  const privatePath = await settlePrivatePath(state.privatePath, state.ratchetTree, {}, session.suite)
+  const privatePath = await settlePrivatePath(state.privatePath, state.ratchetTree, {})
   return { ...state, privatePath }
 }
 

@@ -58,7 +58,7 @@ const HPKE_KEY_LENGTH = 32
 /** Makes a signed key package (RFC 9420 10). Only its two HPKE private keys leave with it, as `secrets`. */
 export async function createKeyPackage(options: KeyPackageOptions): Promise<NewKeyPackage> {
   const { publicPackage, privatePackage } = await generateKeyPackage(options)
-  const { hash } = await suiteFor(undefined)
+  const { hash } = suiteFor(undefined)
   return {
     keyPackage: encodeMessage({ wireformat: "mls_key_package", keyPackage: publicPackage }),
     reference: await makeKeyPackageRef(publicPackage, hash),
@@ -74,7 +74,7 @@ export async function generateKeyPackage(options: KeyPackageOptions) {
     toWire(options.lifetime),
     options.lastResort ? [{ extensionType: LAST_RESORT, extensionData: new Uint8Array(0) }] : [],
     { signKey: NO_SIGNATURE_KEY, publicKey: options.key.publicKey.slice() },
-    await suiteFor(options.key),
+    suiteFor(options.key),
   )
 }
 
@@ -85,7 +85,7 @@ export async function generateKeyPackage(options: KeyPackageOptions) {
 export async function inspectKeyPackage(bytes: Uint8Array, now: number): Promise<InspectedKeyPackage> {
   const keyPackage = decodeKeyPackage(bytes)
   checkLifetime(keyPackage.leafNode.lifetime, now)
-  const { hash, signature } = await suiteFor(undefined)
+  const { hash, signature } = suiteFor(undefined)
   return refusing(async () => {
     if (!(await verifyKeyPackage(keyPackage, signature)))
       throw new MlsError("unauthentic", "the key package's signature does not hold")

@@ -111,15 +111,15 @@ async function openCommit(
     removed: changes.removed,
     updated: changes.updated.map((change) => change.candidate),
     selfRemoved: isRemoved(newState),
-    next: isRemoved(newState) ? withoutSecrets(newState) : await settle(newState, state, session),
+    next: isRemoved(newState) ? withoutSecrets(newState) : await settle(newState, state),
   }
 }
 
 /** The checks of a new epoch's tree and of our path in it. Ends with the state that is handed out. */
-export async function settle(next: ClientState, before: ClientState, session: Session): Promise<ClientState> {
+export async function settle(next: ClientState, before: ClientState): Promise<ClientState> {
   checkTreeSize(next.ratchetTree)
   checkDistinctKeys(next.ratchetTree)
   const known = before.privatePath.privateKeys
-  const privatePath = await settlePrivatePath(next.privatePath, next.ratchetTree, known, session.suite)
+  const privatePath = await settlePrivatePath(next.privatePath, next.ratchetTree, known)
   return { ...next, privatePath }
 }

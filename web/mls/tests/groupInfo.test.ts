@@ -12,7 +12,7 @@ test("group info decodes, verifies, and carries the tree and nothing to join by"
   const info = await groupInfoIn(group)
   expect(info.extensions.map((extension) => extension.extensionType)).toEqual(["ratchet_tree"])
   expect(info.signer).toBe(1)
-  const { signature } = await suiteFor(undefined)
+  const { signature } = suiteFor(undefined)
   expect(await verifyGroupInfoSignature(info, at(devices, 1).key.publicKey, signature)).toBe(true)
   expect(await verifyGroupInfoSignature(info, at(devices, 0).key.publicKey, signature)).toBe(false)
   expect(encodeRatchetTree(await treeIn(group))).toEqual(info.extensions[0]?.extensionData)

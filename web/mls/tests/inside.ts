@@ -1,4 +1,7 @@
 import { applyProposals, type ClientState, nextEpochContext } from "ts-mls/clientState.js"
+import { getCiphersuiteFromName } from "ts-mls/crypto/ciphersuite.js"
+import { getCiphersuiteImpl } from "ts-mls/crypto/getCiphersuiteImpl.js"
+import type { Hpke } from "ts-mls/crypto/hpke.js"
 import { createConfirmationTag, createContentCommitSignature } from "ts-mls/framedContent.js"
 import { type GroupInfo, ratchetTreeFromExtension } from "ts-mls/groupInfo.js"
 import { initializeEpoch } from "ts-mls/keySchedule.js"
@@ -11,13 +14,18 @@ import { treeHashRoot } from "ts-mls/treeHash.js"
 import { toLeafIndex } from "ts-mls/treemath.js"
 import type { Group } from "../src/index.ts"
 import { decodeState } from "../src/savedState.ts"
-import { suiteFor } from "../src/suite.ts"
+import { SUITE_NAME, suiteFor } from "../src/suite.ts"
 import { decodeAs, encodeMessage } from "../src/wire.ts"
 import type { Person } from "./people.ts"
 
 /** What a member that breaks the rules works with: its own keys, without our checks. */
 export function stateOf(group: Group, who: Person): ClientState {
   return decodeState(group.save(), who.key.publicKey)
+}
+
+/** HPKE by other hands than ours, and with the exports for external commits that ours does not have. */
+export async function libraryHpke(): Promise<Hpke> {
+  return (await getCiphersuiteImpl(getCiphersuiteFromName(SUITE_NAME))).hpke
 }
 
 export async function groupInfoIn(group: Group): Promise<GroupInfo> {
@@ -36,7 +44,7 @@ export async function forgeCommit(
   who: Person,
   proposals: readonly Proposal[],
 ): Promise<Uint8Array> {
-  const suite = await suiteFor(who.key)
+  const suite = suiteFor(who.key)
   const items: ProposalOrRef[] = proposals.map((proposal) => ({ proposalOrRefType: "proposal", proposal }))
   const own = toLeafIndex(state.privatePath.leafIndex)
   const { tree } = await applyProposals(state, items, own, emptyPskIndex, false, suite)

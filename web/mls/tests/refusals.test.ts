@@ -14,7 +14,7 @@ import { type Group, inspectKeyPackage, joinGroup, welcomeReferences } from "../
 import { decodeKeyPackage, unpackSecrets } from "../src/keyPackage.ts"
 import { NO_SIGNATURE_KEY, suiteFor } from "../src/suite.ts"
 import { decodeAs, encodeMessage } from "../src/wire.ts"
-import { forgeCommit, stateOf, treeIn } from "./inside.ts"
+import { forgeCommit, libraryHpke, stateOf, treeIn } from "./inside.ts"
 import {
   at,
   found,
@@ -142,14 +142,14 @@ describe("commits", () => {
     const info = await createGroupInfoWithExternalPubAndRatchetTree(
       stateOf(a, customer),
       [],
-      await suiteFor(customer.key),
+      suiteFor(customer.key),
     )
     const { publicMessage } = await joinGroupExternal(
       info,
       decodeKeyPackage(own.keyPackage),
       unpackSecrets(own.secrets),
       false,
-      await suiteFor(stranger.key),
+      { ...suiteFor(stranger.key), hpke: await libraryHpke() },
       undefined,
       CLIENT_CONFIG,
     )
@@ -196,7 +196,7 @@ describe("tags", () => {
     const auth = { ...first.auth, confirmationTag: first.auth.confirmationTag.slice(0, length) }
     const { keySchedule, groupContext } = stateOf(a, customer)
     const content = { wireformat: "mls_public_message", content: first.content, auth } as const
-    const suite = await suiteFor(undefined)
+    const suite = suiteFor(undefined)
     const publicMessage = await protectPublicMessage(keySchedule.membershipKey, groupContext, content, suite)
     await expectRefused(c, encodeMessage({ wireformat: "mls_public_message", publicMessage }), "unauthentic")
   })
@@ -208,7 +208,7 @@ describe("key packages", () => {
     const victim = (await treeIn(a))[4]
     if (victim?.nodeType !== "leaf") throw new Error("no leaf")
     const thief = await person("thief")
-    const suite = await suiteFor(thief.key)
+    const suite = suiteFor(thief.key)
     const own = decodeKeyPackage((await keyPackageOf(thief)).keyPackage)
     const leafTbs = { ...own.leafNode, hpkePublicKey: victim.leaf.hpkePublicKey }
     const leafNode = await signLeafNodeKeyPackage(leafTbs, NO_SIGNATURE_KEY, suite.signature)
@@ -224,7 +224,7 @@ describe("key packages", () => {
   test("with init key and leaf key alike, or of another suite, are refused", async () => {
     const who = await person("careless")
     const own = decodeKeyPackage((await keyPackageOf(who)).keyPackage)
-    const { signature } = await suiteFor(who.key)
+    const { signature } = suiteFor(who.key)
     const inspect = async (tbs: Parameters<typeof signKeyPackage>[0]) => {
       const keyPackage = await signKeyPackage(tbs, NO_SIGNATURE_KEY, signature)
       return ruleOf(inspectKeyPackage(encodeMessage({ wireformat: "mls_key_package", keyPackage }), NOW))
@@ -277,7 +277,7 @@ describe("messages", () => {
 
   test("that hide a handshake, or bring a proposal alone, are refused", async () => {
     const { customer, a, b } = await trio()
-    const suite = await suiteFor(customer.key)
+    const suite = suiteFor(customer.key)
     const remove: Proposal = { proposalType: "remove", remove: { removed: 1 } }
     const hidden = await createProposal(stateOf(a, customer), false, remove, suite)
     const open = await createProposal(stateOf(a, customer), true, remove, suite)
@@ -322,7 +322,7 @@ describe("a Welcome", () => {
     const late = await person("late")
     const own = await keyPackageOf(late)
     const { welcome } = await createCommit(
-      { state: stateOf(a, customer), cipherSuite: await suiteFor(customer.key) },
+      { state: stateOf(a, customer), cipherSuite: suiteFor(customer.key) },
       {
         ratchetTreeExtension: true,
         groupInfoExtensions: [{ extensionType: "external_pub", extensionData: text("x") }],

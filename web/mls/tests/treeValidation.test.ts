@@ -28,7 +28,7 @@ async function eighthUnmerged(): Promise<{ founder: Group; eighth: Group }> {
 async function verdict(group: Group, change: (tree: RatchetTree) => void): Promise<string | undefined> {
   const tree = [...(await treeIn(group))]
   change(tree)
-  const suite = await suiteFor(undefined)
+  const suite = suiteFor(undefined)
   const { groupContext } = await groupInfoIn(group)
   const hash = await treeHashRoot(tree, suite.hash)
   const { lifetimeConfig, authService } = CLIENT_CONFIG
@@ -141,14 +141,13 @@ describe("our own rules of trees", () => {
     const [a, b] = await people("a", "b").then((all) => [at(all, 0), at(all, 1)] as const)
     const group = (await at(await groupOf(a, b), 0).update()).next
     const { privatePath, ratchetTree } = stateOf(group, a)
-    const suite = await suiteFor(undefined)
     const wrong = {
       ...privatePath,
       privateKeys: { ...privatePath.privateKeys, 1: new Uint8Array(32).fill(1) },
     }
-    expect(await ruleOf(settlePrivatePath(wrong, ratchetTree, {}, suite))).toBe("path-secret")
+    expect(await ruleOf(settlePrivatePath(wrong, ratchetTree, {}))).toBe("path-secret")
     const [own, root, other] = ratchetTree
-    const settled = await settlePrivatePath(privatePath, [own, undefined, other], {}, suite)
+    const settled = await settlePrivatePath(privatePath, [own, undefined, other], {})
     expect(Object.keys(settled.privateKeys)).toEqual(["0"])
     expect(root?.nodeType).toBe("parent")
   })

@@ -1,3 +1,5 @@
+import { hex, list, member, number } from "./vectorFields.ts"
+
 /** Shapes of the official vector files; everything in them is hex. */
 
 export interface TreeValidation {
@@ -129,24 +131,4 @@ function parsePsks(file: unknown): Record<string, Uint8Array> {
       hex(member(item, "psk")),
     ]),
   )
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !(name in value)) throw new Error(`no ${name}`)
-  return Object.entries(value).find(([key]) => key === name)?.[1]
-}
-
-function list(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new Error("not a list")
-  return value
-}
-
-function number(value: unknown): number {
-  if (typeof value !== "number") throw new Error("not a number")
-  return value
-}
-
-function hex(value: unknown): Uint8Array {
-  if (typeof value !== "string") throw new Error("not hex")
-  return Uint8Array.from(Buffer.from(value, "hex"))
 }

@@ -49,7 +49,7 @@ describe("the windows", () => {
     const own = at(state.secretTree, 0)
     const secretTree = [...state.secretTree]
     secretTree[0] = { ...own, application: { ...own.application, generation: 2 ** 31 } }
-    const suite = await suiteFor(customer.key)
+    const suite = suiteFor(customer.key)
     const forged = await createApplicationMessage({ ...state, secretTree }, text("x"), suite)
     const message = encodeMessage({
       wireformat: "mls_private_message",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { countShown, insertAt, isSendKey, messageLimit } from "../src/compose/editing.ts"
+import { countShown, givenBack, insertAt, isSendKey, messageLimit } from "../src/compose/editing.ts"
 import { loadEmojiNames, searchEmoji } from "../src/emoji/emojiNames.ts"
 import { gridMove } from "../src/emoji/gridMove.ts"
 import { initials } from "../src/parts/Avatar.tsx"
@@ -16,6 +16,11 @@ test("Enter sends; Shift+Enter and an input method's Enter do not", () => {
 
 test("an emoji replaces the selection and the caret stands after it", () => {
   expect(insertAt("hello world", 6, 11, "👋")).toEqual({ text: "hello 👋", caret: 8 })
+})
+
+test("a text that could not be sent comes back before what was typed since", () => {
+  expect(givenBack("lost", "")).toBe("lost")
+  expect(givenBack("lost", "typed since")).toBe("lost\ntyped since")
 })
 
 test("the count shows near the limit only", () => {

@@ -4,7 +4,10 @@ import { arrivals } from "../src/log/arrivals.ts"
 import { placementOf } from "../src/log/grouping.ts"
 import { placeOf, windowOf } from "../src/log/readingPlace.ts"
 import { newestWindow, towardsNewest, towardsOldest, windowSize } from "../src/log/rowWindow.ts"
+import { shownName } from "../src/log/shownName.ts"
 import { isJumbo, shownHost } from "../src/log/textRules.ts"
+import english from "../src/translate/en.json" with { type: "json" }
+import { createTranslator } from "../src/translate/translator.ts"
 
 const day = new Date(2026, 10, 23, 10, 0).getTime()
 
@@ -25,6 +28,15 @@ function message(id: string, author = "usr_a", at = day): MessageRow {
 function many(from: number, to: number): readonly Row[] {
   return Array.from({ length: to - from }, (_, index) => message(`m${from + index}`))
 }
+
+test("who has no name is called by what they are", () => {
+  const { t } = createTranslator("en", english)
+  const customer = { id: "cus_a", name: "", kind: "customer", lapsed: false } as const
+  expect(shownName({ ...customer, name: "Grace" }, t)).toBe("Grace")
+  expect(shownName(customer, t)).toBe("Visitor")
+  expect(shownName({ ...customer, kind: "agent" }, t)).toBe("Someone")
+  expect(shownName(undefined, t)).toBe("Someone")
+})
 
 describe("window of rows", () => {
   test("holds everything of a short log and the newest rows of a long one", () => {

@@ -24,12 +24,11 @@ export interface AgentIdentity {
   readonly lapsed: boolean
 }
 
+/** A pseudonym: what customers call themselves is a claim in their messages, never part of who they are. */
 export interface CustomerIdentity {
   readonly kind: "customer"
   readonly customer: string
   readonly device: string
-  /** What the customer typed; nobody has checked it. */
-  readonly name: string | undefined
   readonly signatureKey: Uint8Array
 }
 

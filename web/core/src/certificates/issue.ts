@@ -54,16 +54,17 @@ export interface CustomerSubject {
   readonly organisation: string
   readonly customer: string
   readonly device: string
-  readonly name: string | undefined
 }
 
-/** A customer vouches for nobody but the holder of this key: a pseudonym that stays the same. */
+/**
+ * A customer vouches for nobody but the holder of this key: a pseudonym that stays the same. It holds no name,
+ * because the server reads it; names travel inside messages.
+ */
 export function issueCustomer(key: SignatureKey, subject: CustomerSubject, now: number): Promise<string> {
   return signJws(key, "sotto-customer+jwt", {
     org: subject.organisation,
     sub: subject.customer,
     dev: subject.device,
-    ...(subject.name === undefined ? {} : { name: subject.name }),
     cnf: { jwk: jwkOf(key.publicKey) },
     nbf: seconds(now),
     exp: seconds(now + CUSTOMER_LIFE),

@@ -115,7 +115,6 @@ async function verifyCustomer(jws: string, leafKey: Uint8Array, trust: Trust): P
     kind: "customer",
     customer: claims.sub,
     device: claims.dev,
-    name: claims.name,
     signatureKey: leafKey,
   }
 }

@@ -8,6 +8,8 @@ export type Content =
       /** The message that this one edits. */
       readonly replaces?: Uint8Array
       readonly inReplyTo?: Uint8Array
+      /** What the sender wants to be called: a claim that only a customer may make, and only about itself. */
+      readonly name?: string
     }
   | { readonly kind: "status"; readonly statuses: readonly MessageStatus[] }
   | { readonly kind: "event"; readonly event: string; readonly details: readonly CborValue[] }

@@ -14,9 +14,12 @@ import {
   SALT_LENGTH,
   type UnknownContent,
 } from "./content.ts"
+import { isName } from "./name.ts"
 
 export const MARKDOWN_TYPE = "text/markdown;variant=GFM"
 export const STATUS_TYPE = "application/mimi-message-status"
+/** Key in the map of extensions: the server must not learn a name, so it travels nowhere else. */
+export const NAME_EXTENSION = "sotto/name"
 export const EVENT_TYPE = "application/vnd.sotto.event+cbor"
 
 const LIMITS: CborLimits = { bytes: 262_144, depth: 12 }
@@ -32,17 +35,20 @@ export function encodeContent(content: Content, salt: Uint8Array): Uint8Array<Ar
   if (salt.length !== SALT_LENGTH) throw new ContentError("salt")
   const replaces = content.kind === "text" || content.kind === "deletion" ? content.replaces : undefined
   const inReplyTo = content.kind === "text" ? content.inReplyTo : undefined
+  const name = content.kind === "text" ? content.name : undefined
   const bytes = encodeCbor([
     salt,
     replaces ?? null,
     new Uint8Array(),
     null,
     inReplyTo ?? null,
-    new Map(),
+    new Map(name === undefined ? [] : [[NAME_EXTENSION, name]]),
     part(content),
   ])
   // What leaves here can be read by everyone: one rule for both directions.
-  if (decodeContent(bytes).kind !== content.kind) throw new ContentError("not encodable")
+  const read = decodeContent(bytes)
+  const readName = read.kind === "text" ? read.name : undefined
+  if (read.kind !== content.kind || readName !== name) throw new ContentError("not encodable")
   return bytes
 }
 
@@ -92,8 +98,11 @@ const eventRow = v.tupleWithRest([v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,31}
  */
 export function decodeContent(encoded: Uint8Array): ReceivedContent {
   try {
-    const [salt, replaces, , expires, inReplyTo, , body] = v.parse(mimiContent, decodeCbor(encoded, LIMITS))
-    const meaning = expires === null ? read(body, replaces, inReplyTo) : UNKNOWN
+    const parsed = v.parse(mimiContent, decodeCbor(encoded, LIMITS))
+    const [salt, replaces, , expires, inReplyTo, extensions, body] = parsed
+    const name = extensions.get(NAME_EXTENSION)
+    const meaning =
+      expires === null ? read(body, replaces, inReplyTo, isName(name) ? name : undefined) : UNKNOWN
     return { ...meaning, salt }
   } catch (cause) {
     throw cause instanceof ContentError ? cause : new ContentError("malformed content", cause)
@@ -106,6 +115,7 @@ function read(
   body: readonly unknown[],
   replaces: Uint8Array | null,
   inReplyTo: Uint8Array | null,
+  name: string | undefined,
 ): Content | UnknownContent {
   if (body[2] === NULL_PART) {
     v.parse(nullPart, body)
@@ -119,6 +129,7 @@ function read(
       text: readText(content),
       ...(replaces === null ? {} : { replaces }),
       ...(inReplyTo === null ? {} : { inReplyTo }),
+      ...(name === undefined ? {} : { name }),
     }
   }
   if (replaces !== null || inReplyTo !== null) return UNKNOWN

@@ -7,6 +7,7 @@ import { messageId, roomUri, senderUri } from "../content/messageId.ts"
 import { decodeContent } from "../content/mimi.ts"
 import { frankingCommitment } from "../franking.ts"
 import { put, remove, type Write } from "../store/store.ts"
+import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
@@ -29,6 +30,8 @@ class RefusedMessage extends Error {
     this.next = next
   }
 }
+
+type TextContent = Extract<ReceivedContent, { readonly kind: "text" }>
 
 interface Opened {
   readonly sender: Identity
@@ -85,7 +88,12 @@ async function applyEcho(frame: MessageFrame, { id, record }: Situation, applyin
     },
   }
   return {
-    record: { ...record, preview: previewOf(outgoing.text), lastActivityAt: frame.at },
+    record: {
+      ...record,
+      customer: called(record.customer, attempt.name),
+      preview: previewOf(outgoing.text),
+      lastActivityAt: frame.at,
+    },
     rows: [rowAt(frame.sequence, row)],
     writes: [...writes, put(SEEN, [id, toBase64Url(attempt.id)], { sequence: frame.sequence, mine: true })],
   }
@@ -155,7 +163,7 @@ async function applyOpened(
   const seen = put(SEEN, [situation.id, toBase64Url(opened.id)], { sequence: frame.sequence, mine })
   switch (content.kind) {
     case "text":
-      return applyText(content.text, opened, frame, situation, applying, seen)
+      return applyText(content, opened, frame, situation, applying, seen)
     case "status": {
       const rows = await marked(content.statuses, opened.sender, situation.id, applying)
       return { record: situation.record, group: next, rows, writes: [seen] }
@@ -167,13 +175,14 @@ async function applyOpened(
 }
 
 function applyText(
-  text: string,
+  { text, name }: TextContent,
   { sender, id, next }: Opened,
   frame: MessageFrame,
   situation: Situation,
   { device, visible }: Applying,
   seen: Write,
 ): Step {
+  const { customer } = situation.record
   const author = personOf(sender)
   const mine = author.id === device.me.id
   const row: MessageRowRecord = {
@@ -194,7 +203,7 @@ function applyText(
   return {
     record: {
       ...situation.record,
-      customer: author.kind === "customer" ? author : situation.record.customer,
+      customer: called(customer, author.id === customer.id ? name : undefined),
       unread: situation.record.unread + unread,
       preview: previewOf(text),
       lastActivityAt: frame.at,
@@ -203,6 +212,11 @@ function applyText(
     rows: [rowAt(frame.sequence, row)],
     writes,
   }
+}
+
+/** The customer's own word for itself. Only what MLS proves to come from the customer's leaf may pass a name here. */
+function called(customer: Person, name: string | undefined): Person {
+  return name === undefined ? customer : { ...customer, name }
 }
 
 const RANK = { sent: 0, delivered: 1, read: 2 } as const

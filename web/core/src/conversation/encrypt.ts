@@ -5,8 +5,9 @@ import { messageId, roomUri, senderUri } from "../content/messageId.ts"
 import { encodeContent } from "../content/mimi.ts"
 import { frankingCommitment } from "../franking.ts"
 import { newId } from "../ids.ts"
+import type { Person } from "../views.ts"
 import type { Device } from "./device.ts"
-import type { Attempt, Outgoing } from "./tables.ts"
+import type { Attempt, ConversationRecord, Outgoing } from "./tables.ts"
 
 /**
  * Encrypts once. The caller stores `attempt` and `next` together before anything is posted: the same group must
@@ -17,8 +18,10 @@ export async function encrypt(
   conversation: string,
   group: Group,
   device: Device,
+  record: ConversationRecord,
 ): Promise<{ readonly attempt: Attempt; readonly next: Group }> {
-  const content = encodeContent(contentOf(outgoing), randomBytes(SALT_LENGTH))
+  const name = outgoing.kind === "text" ? untoldName(device.me, record) : undefined
+  const content = encodeContent(contentOf(outgoing, name), randomBytes(SALT_LENGTH))
   const epoch = Number(group.epoch)
   const { message: privateMessage, next } = await group.protect(content)
   const sender = senderUri(device.organisation, device.me.id)
@@ -29,12 +32,18 @@ export async function encrypt(
     commitment: await frankingCommitment({ conversation, epoch, device: device.id, content }),
     id: await messageId(sender, roomUri(device.organisation, conversation), content),
     accepted: false,
+    ...(name === undefined ? {} : { name }),
   }
   return { attempt, next }
 }
 
-function contentOf(outgoing: Outgoing): Content {
+/** A customer's name goes with every text until one that told it has come back in everyone's order. */
+function untoldName({ kind, name }: Person, { customer }: ConversationRecord): string | undefined {
+  return kind === "customer" && name !== "" && name !== customer.name ? name : undefined
+}
+
+function contentOf(outgoing: Outgoing, name: string | undefined): Content {
   return outgoing.kind === "text"
-    ? { kind: "text", text: outgoing.text }
+    ? { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
     : { kind: "status", statuses: outgoing.statuses }
 }

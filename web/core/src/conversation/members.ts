@@ -141,11 +141,12 @@ export class Members {
   }
 }
 
+/** Customers have no name of their own here: what they call themselves is in the conversation's record. */
 export function personOf(identity: Identity): Person {
   if (identity.kind === "agent") {
     return { id: identity.user, name: identity.name, kind: "agent", lapsed: identity.lapsed }
   }
-  return { id: identity.customer, name: identity.name ?? "", kind: "customer", lapsed: false }
+  return { id: identity.customer, name: "", kind: "customer", lapsed: false }
 }
 
 /** Two statements are an agent's; a member came in only with a credential that could be read. */

@@ -152,7 +152,13 @@ export class Outbox {
     group: Group,
     { id, record }: Situation,
   ): Promise<Decision> {
-    const { attempt, next } = await encrypt(entry.value.outgoing, id, group, this.#conversation.device)
+    const { attempt, next } = await encrypt(
+      entry.value.outgoing,
+      id,
+      group,
+      this.#conversation.device,
+      record,
+    )
     const step = { record, group: next, writes: [put(OUTBOX, entry.key, { ...entry.value, attempt })] }
     return [step, { kind: "message", key: entry.key, attempt }]
   }

@@ -19,6 +19,7 @@ const conversation = v.object({
   /** Grows with every write, so that a tab sees when another one moved the group. */
   version: int,
   inbox: text,
+  /** Under the name that the customer's last message with one gave; `""` until then. A claim, checked by nobody. */
   customer: person,
   status,
   /** Everything up to this sequence is applied and persisted. */
@@ -120,6 +121,8 @@ const attempt = v.object({
   commitment: bytes,
   /** MIMI id of the content. */
   id: bytes,
+  /** The customer's name, when this message tells it. */
+  name: v.optional(text),
   /** Known once the server accepted it; the entry stays until its echo puts it into the order. */
   accepted: v.boolean(),
 })

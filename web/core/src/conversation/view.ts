@@ -3,14 +3,7 @@ import { toBase32 } from "../base32.ts"
 import { utf8 } from "../bytes.ts"
 import { parseMarkdown } from "../markdown.ts"
 import type { Found } from "../store/store.ts"
-import type {
-  ConversationSummary,
-  ConversationView,
-  MessageRow,
-  MessageState,
-  Person,
-  Row,
-} from "../views.ts"
+import type { ConversationSummary, ConversationView, MessageState, Person, Row } from "../views.ts"
 import type { Conversation } from "./conversation.ts"
 import { personOf } from "./members.ts"
 import type { ConversationRecord, OutboxEntry, RowRecord } from "./tables.ts"
@@ -25,18 +18,20 @@ export async function viewOf(
   const { situation, device } = conversation
   if (situation === undefined) return undefined
   const { record, group } = situation
+  const { customer } = record
+  const called = (person: Person): Person => (person.id === customer.id ? customer : person)
   const members = group === undefined ? [] : (await conversation.members.people(group)).map(personOf)
-  const rows = conversation.rows.map(({ row }) => shownRow(row))
+  const rows = conversation.rows.map(({ row }) => shownRow(row, customer))
   return {
     id: conversation.id,
     inbox: record.inbox,
     status: record.status,
-    customer: record.customer,
-    members,
+    customer,
+    members: members.map(called),
     rows: [...rows, ...conversation.outbox.flatMap((entry) => pendingRow(entry, device.me))],
     hasEarlier: conversation.hasEarlier,
     unread: record.unread,
-    typing,
+    typing: typing.map(called),
     lastActivityAt: record.lastActivityAt,
     stopped: record.stopped,
     safety: {
@@ -62,20 +57,31 @@ export function summaryOf(id: string, record: ConversationRecord, typing: boolea
   }
 }
 
-const shown = new WeakMap<RowRecord, Row>()
+const shown = new WeakMap<RowRecord, { readonly row: Row; readonly name: string }>()
 
-/** Rows that did not change keep their identity, so that screens redraw only what did. */
-function shownRow(row: RowRecord): Row {
+/**
+ * Rows that did not change keep their identity, so that screens redraw only what did. A customer stands in all of
+ * them under the name of today, also in those from before the name was known.
+ */
+function shownRow(row: RowRecord, customer: Person): Row {
   const known = shown.get(row)
-  if (known !== undefined) return known
-  const made: Row =
-    row.kind === "event" ? { ...row, who: row.who } : row.kind === "warning" ? row : messageRow(row)
-  shown.set(row, made)
+  if (known?.name === customer.name) return known.row
+  const made = madeRow(row, customer)
+  shown.set(row, { row: made, name: customer.name })
   return made
 }
 
-function messageRow(row: Extract<RowRecord, { readonly kind: "message" }>): MessageRow {
-  return { ...row, blocks: parseMarkdown(row.text) }
+function madeRow(row: RowRecord, customer: Person): Row {
+  switch (row.kind) {
+    case "message": {
+      const author = row.author.id === customer.id ? customer : row.author
+      return { ...row, author, blocks: parseMarkdown(row.text) }
+    }
+    case "event":
+      return { ...row, who: row.who?.id === customer.id ? customer : row.who }
+    case "warning":
+      return row
+  }
 }
 
 function pendingRow({ value }: Found<OutboxEntry>, author: Person): readonly Row[] {

@@ -1,5 +1,5 @@
-import { decode, encode } from "cborg"
 import { type BaseIssue, type BaseSchema, instance, parse } from "valibot"
+import { decode, encode } from "../plainCbor.ts"
 import { IndexedDbRecords } from "./indexedDbRecords.ts"
 import { MemoryRecords } from "./memoryRecords.ts"
 import {

@@ -11,7 +11,10 @@ export interface ConnectionEvents {
   /** Resolves when the frame is dealt with. */
   readonly frame: (frame: ServerFrame) => Promise<void>
   readonly state: (state: ConnectionState) => void
-  /** The server ended this device's session or the device itself; nothing is tried again until `start`. */
+  /**
+   * The server ended the stream and said why. Unless the reason is final the connection comes back by itself, after
+   * a pause; `stop` keeps it from that. After a final one nothing is tried until `start`.
+   */
   readonly ended: (code: string) => void
 }
 
@@ -22,6 +25,12 @@ export interface ConnectionOptions {
   readonly environment: Environment
   readonly events: ConnectionEvents
 }
+
+/** The device has no place here any more. Every other end passes: a restart, a limit, a session that is renewed. */
+const FINAL_CODES: ReadonlySet<string> = new Set(["revoked"])
+const UNAUTHENTICATED = "unauthenticated"
+/** A proof can fail over a nonce that went with a restart; a second one, over a new nonce, means the key itself. */
+const MAX_REFUSALS = 2
 
 /** After so many sockets that never became ready, the network is taken to block them. */
 const SOCKET_FAILURES = 3
@@ -42,6 +51,8 @@ export class Connection {
   #socket: Socket | undefined
   #poll: AbortController | undefined
   #socketFailures = 0
+  /** In a row, since the server last took a proof. */
+  #refusals = 0
   #isRunning = false
   #cancelTimer: (() => void) | undefined
   #unwatch: (() => void) | undefined
@@ -62,6 +73,7 @@ export class Connection {
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
+    this.#refusals = 0
     this.#unwatch = this.#options.environment.watchNetwork(() => this.#networkChanged())
     this.#connect()
   }
@@ -108,8 +120,7 @@ export class Connection {
     const socket = new Socket(origin, key, environment, {
       ready: () => {
         this.#socketFailures = 0
-        this.#backoff.succeeded()
-        this.#setState("online")
+        this.#greeted()
       },
       frame: (frame) => {
         events.frame(frame).catch(environment.report)
@@ -125,7 +136,7 @@ export class Connection {
     const wasOnline = this.#state === "online"
     this.#socket = undefined
     if (code !== undefined) {
-      this.#end(code)
+      this.#ended(code)
       return
     }
     if (!wasOnline) this.#socketFailures += 1
@@ -140,7 +151,7 @@ export class Connection {
       if (poll.signal.aborted) return
       this.#poll = undefined
       if (error instanceof Problem && error.status === 401) {
-        this.#end(error.code)
+        this.#ended(error.code)
         return
       }
       const isExpected =
@@ -157,11 +168,11 @@ export class Connection {
     for (let wait = 0; environment.now() < until; wait = POLL_WAIT) {
       const frames = await api.events(wait, signal)
       signal.throwIfAborted()
-      this.#backoff.succeeded()
-      this.#setState("online")
+      this.#greeted()
       for (const frame of frames) {
         if (frame.kind === "ended") {
-          this.#end(frame.code)
+          this.#poll = undefined
+          this.#ended(frame.code)
           return
         }
         await events.frame(frame)
@@ -195,8 +206,19 @@ export class Connection {
     this.#connect()
   }
 
-  #end(code: string): void {
-    this.stop()
+  /** The server took our proof, over a socket or with a token. */
+  #greeted(): void {
+    this.#refusals = 0
+    this.#backoff.succeeded()
+    this.#setState("online")
+  }
+
+  /** Every new attempt signs a nonce that the server has made for it. */
+  #ended(code: string): void {
+    if (code === UNAUTHENTICATED) this.#refusals += 1
+    const isFinal = FINAL_CODES.has(code) || this.#refusals >= MAX_REFUSALS
+    if (isFinal) this.stop()
+    else this.#comeBack()
     this.#options.events.ended(code)
   }
 

@@ -92,6 +92,8 @@ export class DeliveryServer {
   blockSockets = false
   /** Devices whose messages get lost on the socket. */
   readonly mute = new Set<string>()
+  /** Proofs that came over sockets, good or not. */
+  proofs = 0
   /** How many got lost that way. */
   muted = 0
   readonly organisation: { readonly id: string; readonly root: string; readonly inbox: string }
@@ -147,6 +149,11 @@ export class DeliveryServer {
       this.#lines.delete(line)
       line.events.closed(1006)
     }
+  }
+
+  /** Ends a device's streams and says why, or only closes them. */
+  end(device: string, code?: string): void {
+    for (const line of [...this.#lines]) if (line.device.id === device) this.#end(line, code)
   }
 
   /** Sends a frame that nobody asked for. */
@@ -249,15 +256,21 @@ export class DeliveryServer {
   }
 
   #prove(line: Line, proof: string): void {
+    this.proofs += 1
     const device = this.#deviceOf(proof)
     if (device === undefined) {
-      this.#lines.delete(line)
-      line.events.closed(4401)
+      this.#end(line, "unauthenticated")
       return
     }
     line.device.id = device.id
     this.#send(line, [[2, null, 0, this.now()]])
     this.#send(line, [...this.tamperFrames(device.id, this.missing(device.id)), [9, null, 0, this.now()]])
+  }
+
+  #end(line: Line, code: string | undefined): void {
+    if (code !== undefined) this.#send(line, [[13, null, 0, code]])
+    this.#lines.delete(line)
+    line.events.closed(4401)
   }
 
   #deviceOf(proof: string): HeldDevice | undefined {

@@ -238,16 +238,12 @@ test("peer row 22: a Welcome that nobody asked for is refused with an alarm", as
   const [conversation, customer] = [newId("cnv"), newId("cus")]
   const now = world.now()
   const { organisation } = world
-  const jws = await issueCustomer(
-    stranger,
-    { organisation, customer, device: newId("dev"), name: undefined },
-    now,
-  )
+  const jws = await issueCustomer(stranger, { organisation, customer, device: newId("dev") }, now)
   const lifetime = { notBefore: now - 1000, notAfter: now + DAY }
   const context = { key: stranger, policy: async () => true, now: world.now }
   // Two customers: the group is well formed, and not a conversation.
   const second = await generateSignatureKey()
-  const other = { organisation, customer: newId("cus"), device: newId("dev"), name: undefined }
+  const other = { organisation, customer: newId("cus"), device: newId("dev") }
   const identity = credentialOf(await issueCustomer(second, other, now))
   const guest = await createKeyPackage({ identity, key: second, lifetime, lastResort: false })
   const stock = world.server.devices.get(device)?.stock.shift()?.keyPackage ?? ""
@@ -361,19 +357,19 @@ test("a message in another's name, and one whose commitment differs, are shown a
   const id = await openFirst(ada.desk)
   await openFirst(ben.desk)
   const held = world.server.held(id)
-  world.server.tamperFrames = (device, frames) => {
-    if (device !== ben.desk.value.device) return frames
-    return frames.map((frame) => {
-      if (frame[0] !== 5) return frame
-      return frame.with(4, ada.desk.value.device) // says that Ada wrote what the customer wrote
-    })
-  }
+  const [benDevice, adaDevice] = [ben.desk.value.device, ada.desk.value.device]
+  const customer = [...held.members.keys()].find((member) => member !== benDevice && member !== adaDevice)
+  const isTheirs = (frame: readonly unknown[]) => frame[0] === 5 && frame[4] === customer
+  world.server.tamperFrames = (device, frames) =>
+    device === benDevice
+      ? frames.map((frame) => (isTheirs(frame) ? frame.with(4, adaDevice) : frame)) // says that Ada wrote it
+      : frames
   await chat.send("who am I")
   await until(() => warnings(ben.desk.value.open).length === 1)
   expect(warnings(ben.desk.value.open)).toEqual(["sender_differs"])
   world.server.tamperFrames = (device, frames) =>
-    device === ben.desk.value.device
-      ? frames.map((frame) => (frame[0] === 5 ? frame.with(8, new Uint8Array(32)) : frame))
+    device === benDevice
+      ? frames.map((frame) => (isTheirs(frame) ? frame.with(8, new Uint8Array(32)) : frame))
       : frames
   await chat.send("what did I say")
   await until(() => warnings(ben.desk.value.open).length === 2)

@@ -4,7 +4,7 @@ import { EmojiPicker } from "../emoji/EmojiPicker.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { useLanguage } from "../translate/LanguageContext.ts"
 import { CharacterCount } from "./CharacterCount.tsx"
-import { insertAt, isSendKey, messageLimit } from "./editing.ts"
+import { givenBack, insertAt, isSendKey, messageLimit } from "./editing.ts"
 
 interface ComposerProps {
   /** The text leaves the box at once. A rejection means it was not taken: it comes back, and the owner says why. */
@@ -41,9 +41,7 @@ export function Composer(props: ComposerProps): JSX.Element {
     try {
       await props.onSend(text)
     } catch {
-      // What was typed since then stays, after the text that comes back.
-      const since = area.current?.value ?? ""
-      change(since === "" ? text : `${text}\n${since}`)
+      change(givenBack(text, area.current?.value ?? ""))
     }
   }
   const insert = (emoji: string) => {

@@ -26,3 +26,8 @@ export function insertAt(
 ): { readonly text: string; readonly caret: number } {
   return { text: text.slice(0, start) + inserted + text.slice(end), caret: start + inserted.length }
 }
+
+/** The box after a text that could not be sent: it comes back, and what was typed since stays after it. */
+export function givenBack(text: string, since: string): string {
+  return since === "" ? text : `${text}\n${since}`
+}

@@ -9,6 +9,7 @@ import { arrivals } from "./arrivals.ts"
 import { placementOf } from "./grouping.ts"
 import { MessageRow } from "./MessageRow.tsx"
 import { DayDivider, EventRow, TypingIndicator, WarningRow } from "./OtherRows.tsx"
+import { shownName } from "./shownName.ts"
 import { useLogScroll } from "./useLogScroll.ts"
 
 interface MessageLogProps {
@@ -82,7 +83,8 @@ function Announcer({ rows }: { readonly rows: readonly Row[] }): JSX.Element {
   useEffect(() => {
     const fresh = arrivals(lastSeen.current, rows)
     lastSeen.current = rows.at(-1)?.id
-    if (fresh.length > 0) setWords(fresh.map((row) => spoken(row.author.name, row.text, t)).join("\n"))
+    if (fresh.length > 0)
+      setWords(fresh.map((row) => spoken(shownName(row.author, t), row.text, t)).join("\n"))
   }, [rows, t])
   return <output class="s-hidden">{words}</output>
 }

@@ -5,6 +5,7 @@ import { formatDateTime, formatTime } from "../translate/format.ts"
 import { useLanguage } from "../translate/LanguageContext.ts"
 import { MessageText } from "./MessageText.tsx"
 import { StateMark } from "./StateMark.tsx"
+import { shownName } from "./shownName.ts"
 
 interface MessageRowProps {
   readonly row: MessageRowData
@@ -15,7 +16,7 @@ interface MessageRowProps {
 
 export function MessageRow({ row, first, last, onRetry }: MessageRowProps): JSX.Element {
   const { locale, t } = useLanguage()
-  const author = row.mine ? t("you") : row.author.name
+  const author = row.mine ? t("you") : shownName(row.author, t)
   return (
     <li
       class="s-message"
@@ -24,7 +25,7 @@ export function MessageRow({ row, first, last, onRetry }: MessageRowProps): JSX.
       data-last={flag(last)}
       data-row={row.id}
     >
-      {!row.mine && last && <Avatar name={row.author.name} />}
+      {!row.mine && last && <Avatar name={author} />}
       <span class={first && !row.mine ? "s-message-author" : "s-hidden"} dir="auto">
         {author}
         {row.author.lapsed && ` (${t("lapsed")})`}

@@ -4,6 +4,7 @@ import { Icon } from "../parts/Icon.tsx"
 import { formatDay, formatTime } from "../translate/format.ts"
 import { useLanguage } from "../translate/LanguageContext.ts"
 import type { UiKey } from "../translate/uiLanguages.ts"
+import { shownName } from "./shownName.ts"
 
 export function DayDivider({ at }: { readonly at: number }): JSX.Element {
   const { locale } = useLanguage()
@@ -24,7 +25,7 @@ export function EventRow({ row }: { readonly row: EventRowData }): JSX.Element {
   const { locale, t } = useLanguage()
   return (
     <li class="s-event" data-row={row.id}>
-      {t(eventKeys[row.event], { name: row.who?.name ?? t("someone") })}
+      {t(eventKeys[row.event], { name: shownName(row.who, t) })}
       {" · "}
       <time dateTime={new Date(row.at).toISOString()}>{formatTime(row.at, locale)}</time>
     </li>
@@ -56,7 +57,9 @@ export function TypingIndicator({ people }: { readonly people: readonly Person[]
   const [first] = people
   if (first === undefined) return null
   const words =
-    people.length === 1 ? t("typingOne", { name: first.name }) : t("typingMany", { count: people.length })
+    people.length === 1
+      ? t("typingOne", { name: shownName(first, t) })
+      : t("typingMany", { count: people.length })
   return (
     <div class="s-typing">
       <span class="s-typing-dots" aria-hidden="true">

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vite"
-import { integrity } from "../../integrity.ts"
+import { integrity } from "../../../ui/vite/sri.ts"
 
 const base = "/chat-assets/"
 

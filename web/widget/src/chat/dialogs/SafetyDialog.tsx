@@ -31,7 +31,6 @@ export function SafetyDialog({ view, onClose }: SafetyDialogProps): JSX.Element 
           <li>{t("safetyServerWhen")}</li>
           <li>{t("safetyServerSize")}</li>
           <li>{t("safetyServerAddress")}</li>
-          <li>{t("safetyServerName")}</li>
         </ul>
         <p>{t("safetyServerNot")}</p>
       </section>
