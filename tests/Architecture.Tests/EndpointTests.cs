@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sotto.Server.Auditing;
+using Sotto.Server.Http;
+
+namespace Sotto.Architecture.Tests;
+
+/// <summary>Every way into the server says who may take it and what it leaves in the audit log.</summary>
+public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    /// <summary>Commands that change something and still leave no audit entry, each with the reason.</summary>
+    private static readonly Dictionary<string, string> Unaudited = new(StringComparer.Ordinal)
+    {
+        ["/v1/nonces"] = "hands out a random number and stores nothing durable",
+        ["/v1/tokens"] = "every few minutes per device; the session it hangs on is audited",
+        ["/v1/setup/options"] = "a challenge; the set-up that uses it is audited",
+        ["/v1/sign-in/options"] = "a challenge; the sign-in that uses it is audited",
+        ["/v1/invitation/options"] = "a challenge; the acceptance that uses it is audited",
+        ["/v1/inboxes/{inbox}/key-packages"] = "who took which is a row of key_package_takings",
+        ["/v1/devices/{device}/key-packages"] = "public keys of a certified device, renewed all day",
+        ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
+        ["/v1/conversations/{conversation}/acknowledgements"] = "moves the caller's own cursor",
+        ["/v1/conversations/{conversation}/typing"] = "passed on and forgotten",
+    };
+
+    [Fact]
+    public void Every_endpoint_declares_its_caller_and_its_audit_kind()
+    {
+        IReadOnlyList<RouteEndpoint> endpoints = Endpoints();
+        Assert.True(endpoints.Count > 30, $"only {endpoints.Count} endpoints: a slice is not mapped");
+        foreach (RouteEndpoint endpoint in endpoints)
+        {
+            Assert.True(RuleOf(endpoint) is not null, $"{endpoint.DisplayName} declares no rule");
+        }
+    }
+
+    [Fact]
+    public void Whatever_changes_something_is_audited_or_says_why_not()
+    {
+        foreach (RouteEndpoint endpoint in Endpoints().Where(IsUnsafe))
+        {
+            string pattern = endpoint.RoutePattern.RawText!;
+            bool isAudited = RuleOf(endpoint)!.Audit != AuditKind.None;
+            Assert.True(
+                isAudited != Unaudited.ContainsKey(pattern),
+                $"{pattern}: audited, or listed with a reason, not both"
+            );
+        }
+    }
+
+    [Fact]
+    public void Every_exemption_names_an_endpoint_that_exists()
+    {
+        IEnumerable<string?> patterns = Endpoints().Where(IsUnsafe).Select(endpoint => endpoint.RoutePattern.RawText);
+        Assert.Empty(Unaudited.Keys.Except(patterns, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_audit_kind_is_declared_by_an_endpoint()
+    {
+        IEnumerable<AuditKind> declared = Endpoints().Select(endpoint => RuleOf(endpoint)!.Audit);
+        Assert.Empty(Enum.GetValues<AuditKind>().Except(declared));
+    }
+
+    /// <summary>What lets somebody in or changes who is trusted is never done on a cookie or a stolen token alone.</summary>
+    [Theory]
+    [InlineData("/v1/setup")]
+    [InlineData("/v1/devices")]
+    [InlineData("/v1/certificates")]
+    [InlineData("/v1/issuers")]
+    [InlineData("/v1/revocations")]
+    [InlineData("/v1/invitations")]
+    [InlineData("/v1/inboxes")]
+    [InlineData("/v1/conversations/{conversation}/deletion")]
+    public void Sensitive_commands_demand_a_proof_of_the_device_key(string pattern)
+    {
+        RouteEndpoint endpoint = Assert.Single(
+            Endpoints(),
+            candidate => candidate.RoutePattern.RawText == pattern && IsUnsafe(candidate)
+        );
+        Assert.True(RuleOf(endpoint)!.Proof);
+    }
+
+    private List<RouteEndpoint> Endpoints() =>
+        ((IEndpointRouteBuilder)server.App)
+            .DataSources.SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .ToList();
+
+    private static EndpointRule? RuleOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<EndpointRule>();
+
+    private static bool IsUnsafe(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Any(method => !HttpMethods.IsGet(method));
+}
