@@ -1,6 +1,7 @@
 import { CustomerClient } from "./customerClient.ts"
 import { browserEnvironment, type Environment, missingFeature } from "./environment.ts"
 import { Store } from "./store/store.ts"
+import { alone } from "./sync/alone.ts"
 import type { CustomerChat, CustomerChatOptions } from "./views.ts"
 
 /**
@@ -14,10 +15,11 @@ export async function openCustomerChat(
   const missing = await missingFeature(environment)
   const store =
     options.keep && missing === undefined ? await openStore(options.inbox, environment) : undefined
-  // A browser that offers storage and then denies it could lose keys in mid-conversation.
-  const denied = options.keep && store === undefined ? "storage" : undefined
-  const client = new CustomerClient(options, environment, store ?? (await Store.inMemory()))
-  await client.begin(missing ?? denied)
+  const keepingDenied = options.keep && missing === undefined && store === undefined
+  const chosen = { ...options, keep: options.keep && !keepingDenied, keepingDenied }
+  const world = keepingDenied ? alone(environment) : environment
+  const client = new CustomerClient(chosen, world, store ?? (await Store.inMemory()))
+  await client.begin(missing)
   return client
 }
 
@@ -26,7 +28,8 @@ async function openStore(inbox: string, environment: Environment): Promise<Store
   try {
     return await Store.inBrowser(storeName(inbox))
   } catch (error) {
-    environment.report(error)
+    // A browser that denies storage to frames of other sites says so by one of these; that is no fault of ours.
+    if (!(error instanceof DOMException)) environment.report(error)
     return undefined
   }
 }

@@ -21,8 +21,13 @@ import type { CustomerChat, CustomerChatOptions, CustomerPhase, CustomerView } f
 /** A list of agents older than this is fetched again when the connection comes back. */
 const DIRECTORY_AGE = 600_000
 
+/** What was asked for, and whether the browser refused to keep anything. */
+export interface CustomerStart extends CustomerChatOptions {
+  readonly keepingDenied: boolean
+}
+
 export class CustomerClient implements CustomerChat {
-  readonly #options: CustomerChatOptions
+  readonly #options: CustomerStart
   readonly #environment: Environment
   readonly #view: LiveView<CustomerView>
   readonly #backoff: Backoff
@@ -38,7 +43,7 @@ export class CustomerClient implements CustomerChat {
   #isClosed = false
   #cancelRetry: (() => void) | undefined
 
-  constructor(options: CustomerChatOptions, environment: Environment, store: Store) {
+  constructor(options: CustomerStart, environment: Environment, store: Store) {
     this.#options = options
     // Closing ends work that is under way in the middle of the store; that is no fault.
     const report = (error: unknown) => (this.#isClosed ? undefined : environment.report(error))
@@ -389,7 +394,12 @@ export class CustomerClient implements CustomerChat {
   }
 
   #build(): Promise<CustomerView> {
-    const standing = { phase: this.#phase, reason: this.#reason, keep: this.#keep }
+    const standing = {
+      phase: this.#phase,
+      reason: this.#reason,
+      keep: this.#keep,
+      keepingDenied: this.#options.keepingDenied,
+    }
     return customerView(standing, this.#trust, this.#running, this.#thread)
   }
 }

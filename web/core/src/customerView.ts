@@ -6,7 +6,7 @@ import { fingerprint } from "./jose.ts"
 import type { Thread } from "./sync/thread.ts"
 import type { CustomerView } from "./views.ts"
 
-type Standing = Pick<CustomerView, "phase" | "reason" | "keep">
+type Standing = Pick<CustomerView, "phase" | "reason" | "keep" | "keepingDenied">
 
 /** A snapshot for the screen. */
 export async function customerView(
@@ -41,5 +41,5 @@ function isWaiting({ outgoing, attempt }: OutboxEntry): boolean {
 export const LOADING: CustomerView = {
   ...{ phase: "loading", reason: undefined, organisation: "", inboxName: "", greeting: "", contact: "" },
   ...{ listeners: [], fingerprint: "", connection: "connecting", keep: false, conversation: undefined },
-  ...{ outbox: 0, deletion: undefined },
+  ...{ keepingDenied: false, outbox: 0, deletion: undefined },
 }

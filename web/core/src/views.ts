@@ -92,6 +92,8 @@ export interface CustomerView {
   readonly connection: ConnectionState
   /** false = "This is not my computer": nothing is kept. */
   readonly keep: boolean
+  /** The browser lets this page keep nothing, as in a private window inside another site: `keep` cannot be true. */
+  readonly keepingDenied: boolean
   readonly conversation: ConversationView | undefined
   readonly outbox: number
   readonly deletion: { readonly at: number; readonly waiting: number } | undefined

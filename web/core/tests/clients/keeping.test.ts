@@ -1,5 +1,5 @@
 import { openDB } from "idb"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { CONVERSATIONS, GROUPS, ROWS } from "../../src/conversation/tables.ts"
 import { storeName } from "../../src/customer.ts"
 import { deskStoreName } from "../../src/desk.ts"
@@ -140,6 +140,20 @@ test("without keeping, nothing at all lies in IndexedDB", async () => {
   await until(() => messages(chat.value.conversation)[0]?.state === "delivered")
   expect((await indexedDB.databases()).map(({ name }) => name)).toEqual(before)
   expect(browser.persisted).toBe(0)
+})
+
+test("a browser that denies storage to frames still chats, and says that nothing is kept", async () => {
+  const { desk } = await world.hire("Ada")
+  const denied = vi.spyOn(indexedDB, "open").mockImplementation(() => {
+    throw new DOMException("The user denied permission to access the database.", "UnknownError")
+  })
+  const chat = await world.visit()
+  denied.mockRestore()
+  expect(chat.value).toMatchObject({ phase: "ready", keep: false, keepingDenied: true })
+  await chat.send("hello from a private window")
+  await openFirst(desk)
+  expect(texts(desk.value.open)).toEqual(["hello from a private window"])
+  expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(storeName(world.inbox))
 })
 
 test("forgetting goes on in memory and wipes the disk", async () => {

@@ -93,6 +93,7 @@ export const welcome: CustomerView = {
   fingerprint: "ABCD EFGH IJKL MNOP",
   connection: "online",
   keep: true,
+  keepingDenied: false,
   conversation: undefined,
   outbox: 0,
   deletion: undefined,

@@ -23,7 +23,7 @@ export function Banner({ view }: { readonly view: CustomerView }): JSX.Element {
       {!view.keep && view.conversation !== undefined && (
         <p class="c-banner">
           <Icon name="computer" />
-          <span>{t("notMineActive")}</span>
+          <span>{t(view.keepingDenied ? "keepingDenied" : "notMineActive")}</span>
         </p>
       )}
     </div>

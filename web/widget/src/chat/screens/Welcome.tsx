@@ -48,7 +48,13 @@ export function Welcome({ view, name, onName, onKeep, onDialog }: WelcomeProps):
         )}
       </section>
       {view.conversation === undefined && (
-        <BeforeFirstMessage keep={view.keep} name={name} onName={onName} onKeep={onKeep} />
+        <BeforeFirstMessage
+          keep={view.keep}
+          keepingDenied={view.keepingDenied}
+          name={name}
+          onName={onName}
+          onKeep={onKeep}
+        />
       )}
     </div>
   )
