@@ -3,25 +3,26 @@ import type { Device } from "./conversation/device.ts"
 import { isTransient } from "./customerContacting.ts"
 import { Problem } from "./problems.ts"
 import { put, remove, type Table } from "./store/store.ts"
+import { Backoff } from "./sync/backoff.ts"
 
 const stored = v.object({ conversation: v.string(), at: v.number(), waiting: v.number() })
 type StoredDeletion = v.InferOutput<typeof stored>
 const DELETION: Table<StoredDeletion> = { name: "settings", schema: stored }
 const KEY = ["deletion"]
 
-/** While devices have not confirmed, the server is asked this often. */
-const INTERVAL = 30_000
-
 /** The customer's last deletion, and how many devices have not confirmed yet that they wiped. */
 export class CustomerDeletion {
   readonly #device: Device
   readonly #changed: () => void
+  /** Devices that are online confirm within a moment, the others perhaps tomorrow. */
+  readonly #pause: Backoff
   #stored: StoredDeletion | undefined
   #cancel: (() => void) | undefined
 
   constructor(device: Device, changed: () => void) {
     this.#device = device
     this.#changed = changed
+    this.#pause = new Backoff(device.environment.random)
   }
 
   get state(): { readonly at: number; readonly waiting: number } | undefined {
@@ -37,6 +38,7 @@ export class CustomerDeletion {
   async request(conversation: string): Promise<void> {
     const { at, waiting } = await this.#device.api.deleteConversation(conversation)
     const others = waiting.filter(({ device }) => device !== this.#device.id)
+    this.#pause.succeeded()
     await this.#keep({ conversation, at, waiting: others.length })
   }
 
@@ -75,7 +77,7 @@ export class CustomerDeletion {
   #schedule(): void {
     this.#cancel?.()
     if (this.#stored === undefined || this.#stored.waiting === 0) return
-    this.#cancel = this.#device.environment.after(INTERVAL, () => {
+    this.#cancel = this.#device.environment.after(this.#pause.next(), () => {
       this.check().catch(this.#device.environment.report)
     })
   }

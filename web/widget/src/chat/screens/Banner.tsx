@@ -6,7 +6,9 @@ import { useSentences } from "../languages.ts"
 /** Connection, outbox and "nothing is kept", each only when there is something to say. */
 export function Banner({ view }: { readonly view: CustomerView }): JSX.Element {
   const { t } = useSentences()
-  const isOnline = view.connection === "online"
+  // Before the first message there is nothing to be connected for, and nothing that waits.
+  const isNeeded = view.conversation !== undefined || view.outbox > 0
+  const isOnline = view.connection === "online" || !isNeeded
   const waiting = view.outbox > 0 && !isOnline ? t("waiting", { count: view.outbox }) : ""
   return (
     <div class="c-banners">
