@@ -30,7 +30,10 @@ gate() {
   return "$status"
 }
 
-web_run() { (cd "$root/web" && npx --no-install "$@"); }
+# Nothing may hang for longer than the whole run is meant to take.
+longest=480
+
+web_run() { (cd "$root/web" && timeout -k 10 "$longest" npx --no-install "$@"); }
 
 web_build() { dotnet msbuild src/Server/Server.csproj -t:BuildWeb -nologo -v:m; }
 
@@ -76,7 +79,7 @@ dotnet_tests() {
   local project file
   for project in $(projects_of "$1"); do
     file="$reports/$project.json"
-    suite "$project" "$file" \
+    suite "$project" "$file" timeout -k 10 "$longest" \
       "tests/$project/bin/Release/net10.0/Sotto.$project" -noColor -noLogo -noAutoReporters -ctrf "$file"
   done
 }

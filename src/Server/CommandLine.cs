@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Sotto.Server.Accounts;
 using Sotto.Server.Configuration;
@@ -140,8 +141,7 @@ internal static class CommandLine
         Dictionary<string, string?> flags = new(StringComparer.OrdinalIgnoreCase);
         if (options.Port is { } port)
         {
-            flags["Urls"] = $"http://localhost:{port}";
-            flags["PublicOrigin"] = $"http://localhost:{port}";
+            flags["Urls"] = $"http://localhost:{port}"; // the public origin follows, unless it is configured
         }
 
         if (options.Demo)
@@ -173,6 +173,7 @@ internal static class CommandLine
         {
             SettingsException or StorageException => error.Message,
             IOException { InnerException: AddressInUseException } => error.Message,
+            SocketException => $"The address cannot be listened on: {error.Message}",
             _ => null,
         };
 }

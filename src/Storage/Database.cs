@@ -65,7 +65,8 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Overwrites what deleted rows left in write-ahead files, as far as the engine can.</summary>
+    /// <summary>Overwrites what deleted rows left in write-ahead files, as far as the engine can. Blocks while others write.</summary>
+    /// <exception cref="StorageException">Somebody kept the files in use; to be tried again.</exception>
     public void ForgetDeleted()
     {
         using DbConnection connection = _engine.OpenWriter();

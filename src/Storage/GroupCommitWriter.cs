@@ -143,9 +143,19 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
                 return;
             }
 
-            foreach (Action action in _transaction!.IsUndone ? [] : _transaction.AfterCommit)
+            try
             {
-                action();
+                foreach (Action action in _transaction!.IsUndone ? [] : _transaction.AfterCommit)
+                {
+                    action();
+                }
+            }
+#pragma warning disable CA1031 // a bug of the caller's: it comes out there, and neither others nor the writer pay for it
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _outcome.SetException(error);
+                return;
             }
 
             _outcome.SetResult(_result!);

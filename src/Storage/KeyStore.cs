@@ -6,22 +6,27 @@ namespace Sotto.Storage;
 /// The storage keys, in a database of their own that ordinary backups leave out. Content is stored only wrapped under
 /// its conversation's key, so destroying the key erases the content in every copy, old backups included.
 /// </summary>
-public sealed class KeyStore(Database keys, TimeProvider time)
+public sealed class KeyStore(Database keys, TimeProvider time) : IAsyncDisposable
 {
     private const int MostCached = 4096;
 
     private readonly Lock _cacheLock = new();
-    private readonly Dictionary<string, StorageKey> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Organisation, string Conversation), StorageKey> _cache = [];
+    private long _destroyed; // guarded by _cacheLock
 
-    /// <summary>Makes the key of a new conversation; on disk when the task completes. The same id again keeps the first key.</summary>
-    public async Task<StorageKey> CreateAsync(
+    /// <summary>
+    /// Makes the key of a new conversation; on disk when the task completes. The same id again keeps the first key; null
+    /// when the id is another organisation's.
+    /// </summary>
+    public async Task<StorageKey?> CreateAsync(
         string organisation,
         string conversation,
         CancellationToken cancel = default
     )
     {
+        long destroyed = DestroyedSoFar();
         byte[] fresh = RandomNumberGenerator.GetBytes(StorageKey.Size);
-        byte[] stored = await keys.WriteAsync(
+        byte[]? stored = await keys.WriteAsync(
                 transaction =>
                 {
                     transaction.Execute(
@@ -35,7 +40,7 @@ public sealed class KeyStore(Database keys, TimeProvider time)
                             at = time.GetUtcNow().ToUnixTimeMilliseconds(),
                         }
                     );
-                    return transaction.Get<byte[]>(
+                    return transaction.Find<byte[]>(
                         "SELECT key FROM storage_keys WHERE conversation_id = @conversation AND organisation_id = @organisation",
                         new { conversation, organisation }
                     );
@@ -43,7 +48,7 @@ public sealed class KeyStore(Database keys, TimeProvider time)
                 cancel
             )
             .ConfigureAwait(false);
-        return Remember(conversation, stored);
+        return stored is null ? null : Remember((organisation, conversation), stored, destroyed);
     }
 
     /// <summary>The key of a conversation, or null when it was destroyed or never made.</summary>
@@ -53,12 +58,15 @@ public sealed class KeyStore(Database keys, TimeProvider time)
         CancellationToken cancel = default
     )
     {
+        long destroyed;
         lock (_cacheLock)
         {
-            if (_cache.TryGetValue(conversation, out StorageKey? cached))
+            if (_cache.TryGetValue((organisation, conversation), out StorageKey? cached))
             {
                 return cached;
             }
+
+            destroyed = _destroyed;
         }
 
         byte[]? stored = await keys.ReadAsync(
@@ -70,7 +78,7 @@ public sealed class KeyStore(Database keys, TimeProvider time)
                 cancel
             )
             .ConfigureAwait(false);
-        return stored is null ? null : Remember(conversation, stored);
+        return stored is null ? null : Remember((organisation, conversation), stored, destroyed);
     }
 
     /// <summary>
@@ -90,7 +98,8 @@ public sealed class KeyStore(Database keys, TimeProvider time)
             .ConfigureAwait(false);
         lock (_cacheLock)
         {
-            if (_cache.Remove(conversation, out StorageKey? key))
+            _destroyed++;
+            if (_cache.Remove((organisation, conversation), out StorageKey? key))
             {
                 key.Wipe();
             }
@@ -99,17 +108,39 @@ public sealed class KeyStore(Database keys, TimeProvider time)
         keys.ForgetDeleted();
     }
 
-    private StorageKey Remember(string conversation, byte[] stored)
+    /// <summary>Closes the database of the keys.</summary>
+    public ValueTask DisposeAsync() => keys.DisposeAsync();
+
+    private long DestroyedSoFar()
+    {
+        lock (_cacheLock)
+        {
+            return _destroyed;
+        }
+    }
+
+    /// <summary>One object per key, or destroying would wipe one and leave the other.</summary>
+    private StorageKey Remember((string Organisation, string Conversation) place, byte[] stored, long destroyedBefore)
     {
         StorageKey key = new(stored);
         lock (_cacheLock)
         {
+            if (_cache.TryGetValue(place, out StorageKey? present))
+            {
+                return present;
+            }
+
+            if (_destroyed != destroyedBefore)
+            {
+                return key; // perhaps this one, after it was read: kept here it would outlive its destruction
+            }
+
             if (_cache.Count >= MostCached)
             {
                 _cache.Clear(); // a full clear is rare, and simpler than an order of use
             }
 
-            _cache[conversation] = key;
+            _cache[place] = key;
         }
 
         return key;

@@ -15,20 +15,20 @@ public sealed class StorageKey
     private const int TagSize = 16;
 
     private readonly byte[] _key;
-    private volatile bool _wiped;
+    private bool _wiped; // guarded by _key
 
     internal StorageKey(byte[] key) => _key = key;
 
     /// <summary>
     /// Seals <paramref name="content"/> for one place. A blob copied to another table or sequence does not open there.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The key was destroyed; so was, or will be, what it wraps.</exception>
     public byte[] Wrap(string place, long sequence, ReadOnlySpan<byte> content)
     {
-        ObjectDisposedException.ThrowIf(_wiped, this);
+        using AesGcm aes = Cipher();
         byte[] wrapped = new byte[NonceSize + content.Length + TagSize];
         Span<byte> nonce = wrapped.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using AesGcm aes = new(_key, TagSize);
         aes.Encrypt(
             nonce,
             content,
@@ -40,17 +40,17 @@ public sealed class StorageKey
     }
 
     /// <summary>Opens what <see cref="Wrap"/> sealed for the same place.</summary>
+    /// <exception cref="ObjectDisposedException">The key was destroyed.</exception>
     /// <exception cref="CryptographicException">The blob was changed, moved, or sealed under another key.</exception>
     public byte[] Unwrap(string place, long sequence, ReadOnlySpan<byte> wrapped)
     {
-        ObjectDisposedException.ThrowIf(_wiped, this);
+        using AesGcm aes = Cipher();
         if (wrapped.Length < NonceSize + TagSize)
         {
             throw new CryptographicException("A wrapped value is shorter than its nonce and tag.");
         }
 
         byte[] content = new byte[wrapped.Length - NonceSize - TagSize];
-        using AesGcm aes = new(_key, TagSize);
         aes.Decrypt(
             wrapped[..NonceSize],
             wrapped[NonceSize..^TagSize],
@@ -66,8 +66,21 @@ public sealed class StorageKey
 
     internal void Wipe()
     {
-        _wiped = true;
-        CryptographicOperations.ZeroMemory(_key);
+        lock (_key)
+        {
+            _wiped = true;
+            CryptographicOperations.ZeroMemory(_key);
+        }
+    }
+
+    /// <summary>The cipher holds a copy of its own, so that wiping meanwhile cannot turn the key in use into zeros.</summary>
+    private AesGcm Cipher()
+    {
+        lock (_key)
+        {
+            ObjectDisposedException.ThrowIf(_wiped, this);
+            return new AesGcm(_key, TagSize);
+        }
     }
 
     private static byte[] Place(string place, long sequence)

@@ -48,6 +48,6 @@ public sealed class WriteTransaction
     /// </summary>
     public void Undo() => IsUndone = true;
 
-    /// <summary>Runs <paramref name="action"/> after the commit reached the disk, never when it did not. It must not throw or block.</summary>
+    /// <summary>Runs <paramref name="action"/> after the commit reached the disk, never when it did not. It must not block; what it throws reaches the caller, although the work is on disk.</summary>
     public void WhenCommitted(Action action) => (_afterCommit ??= []).Add(action);
 }

@@ -27,6 +27,8 @@ internal sealed class FirstContact(
 {
     private sealed record Outcome(ConversationStarted? Started, string? Refusal, string? Detail = null);
 
+    private static readonly Outcome Taken = new(null, ProblemCodes.Conflict, "The conversation id is taken.");
+
     public static void Map(Routes routes) =>
         routes
             .Post(
@@ -98,8 +100,13 @@ internal sealed class FirstContact(
     )
     {
         // A key without a conversation protects nothing and harms nothing, so it may be left over when the rest fails.
-        StorageKey storage = await keys.CreateAsync(organisation.ToString(), request.Conversation.ToString(), cancel)
+        StorageKey? storage = await keys.CreateAsync(organisation.ToString(), request.Conversation.ToString(), cancel)
             .ConfigureAwait(false);
+        if (storage is null)
+        {
+            return Taken;
+        }
+
         byte[] hash = Idempotency.HashOf($"conversations {inbox}", request);
         return await database
             .WriteAsync(
@@ -170,7 +177,7 @@ internal sealed class FirstContact(
 
         if (!store.TryAddConversation(transaction, organisation, inbox, request, devices, storage, at))
         {
-            return new Outcome(null, ProblemCodes.Conflict, "The conversation id is taken.");
+            return Taken;
         }
 
         Publish(transaction, request, devices);

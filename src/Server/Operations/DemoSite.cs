@@ -13,6 +13,9 @@ namespace Sotto.Server.Operations;
 internal static class DemoSite
 {
     private const string Placeholder = "<!-- sotto-snippet -->";
+    private const string BeforeSetUp = "before-setup.html";
+
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "demo");
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
@@ -32,7 +35,7 @@ internal static class DemoSite
     private static async Task AnswerAsync(HttpContext context, ServerSettings settings, Database database)
     {
         string name = context.Request.Path == "/" ? "index.html" : context.Request.Path.Value![1..];
-        string file = Path.Combine(AppContext.BaseDirectory, "demo", name);
+        string file = Path.Combine(Folder, name);
         if (Path.GetFileName(name) != name || !File.Exists(file))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -52,14 +55,14 @@ internal static class DemoSite
             return;
         }
 
-        string page = await File.ReadAllTextAsync(file, context.RequestAborted).ConfigureAwait(false);
         string? snippet = await SnippetAsync(settings, database, context.RequestAborted).ConfigureAwait(false);
-        string state = snippet is null ? "waiting" : "ready";
-        await context
-            .Response.WriteAsync(
-                page.Replace(Placeholder, snippet ?? "", StringComparison.Ordinal)
-                    .Replace("data-sotto-state=\"\"", $"data-sotto-state=\"{state}\"", StringComparison.Ordinal)
+        string page = await File.ReadAllTextAsync(
+                snippet is null ? Path.Combine(Folder, BeforeSetUp) : file,
+                context.RequestAborted
             )
+            .ConfigureAwait(false);
+        await context
+            .Response.WriteAsync(page.Replace(Placeholder, snippet, StringComparison.Ordinal))
             .ConfigureAwait(false);
     }
 

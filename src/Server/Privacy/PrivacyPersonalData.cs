@@ -11,6 +11,7 @@ internal sealed class PrivacyPersonalData : IPersonalData
 {
     public IReadOnlyList<OwnedTable> Tables { get; } =
     [
+        new("storage_keys", ["created_at"], ["conversation_id", "organisation_id", "key"]),
         new("deletions", ["requested_by", "requested_at"], ["conversation_id", "organisation_id", "key_destroyed_at"]),
         new("audit_entries", ["actor", "entry", "at"], ["organisation_id", "number", "kind", "salt", "commitment"]),
         new(

@@ -9,6 +9,7 @@ internal sealed class SqliteEngine : IEngine
 {
     private const int DuplicatePrimaryKey = 1555;
     private const int DuplicateUnique = 2067;
+    private const int BusyMilliseconds = 30_000;
 
     private readonly string _writer;
     private readonly string _reader;
@@ -51,7 +52,16 @@ internal sealed class SqliteEngine : IEngine
     public bool IsDuplicate(DbException error) =>
         error is SqliteException { SqliteExtendedErrorCode: DuplicatePrimaryKey or DuplicateUnique };
 
-    public void ForgetDeleted(DbConnection writer) => writer.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    /// <remarks>Without a timeout the checkpoint gives up silently when somebody writes or reads at that moment.</remarks>
+    public void ForgetDeleted(DbConnection writer)
+    {
+        writer.Execute($"PRAGMA busy_timeout={BusyMilliseconds}");
+        long isBusy = writer.QueryFirst<long>("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (isBusy != 0)
+        {
+            throw new StorageException("The write-ahead file is in use and still holds what was deleted.");
+        }
+    }
 
     public void Close()
     {

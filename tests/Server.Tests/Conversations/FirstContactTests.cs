@@ -51,64 +51,7 @@ public sealed class FirstContactTests(Stores stores)
         IReadOnlyList<TakenKeyPackage> taken = await visitor.TakeAsync(scene.Agent.Id);
         List<byte[]> packages = taken.Select(package => package.KeyPackage.ToArray()).ToList();
         StartConversationRequest good = visitor.Request(packages);
-        byte[] group = visitor.GroupId;
-        byte[] otherGroup = scene.Visitor.GroupId;
-        StartConversationRequest[] wrong =
-        [
-            good with
-            {
-                GroupInfo = new Bytes(CraftedMls.GroupInfo(otherGroup, 0, [])),
-            },
-            good with
-            {
-                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 1, [])),
-            },
-            good with
-            {
-                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 0, [], tree: false)),
-            },
-            good with
-            {
-                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 0, [], suite: 3)),
-            },
-            good with
-            {
-                Commit = new Bytes(CraftedMls.Commit(otherGroup, 0, packages)),
-            },
-            good with
-            {
-                Commit = new Bytes(CraftedMls.Commit(group, 0)),
-            },
-            good with
-            {
-                Commit = new Bytes(CraftedMls.Commit(group, 0, packages, removes: [0])),
-            },
-            good with
-            {
-                Commit = new Bytes(CraftedMls.Commit(group, 0, packages, sender: 1)),
-            },
-            good with
-            {
-                Welcome = new Bytes(CraftedMls.Welcome(new byte[32])),
-            },
-            good with
-            {
-                Welcome = new Bytes(CraftedMls.Welcome()),
-            },
-            good with
-            {
-                Message = good.Message with { PrivateMessage = new Bytes(CraftedMls.PrivateMessage(group, 0)) },
-            },
-            good with
-            {
-                Message = good.Message with { PrivateMessage = new Bytes("hello"u8.ToArray()) },
-            },
-            good with
-            {
-                Message = good.Message with { Commitment = new Bytes(new byte[31]) },
-            },
-        ];
-        foreach (StartConversationRequest request in wrong)
+        foreach (StartConversationRequest request in Broken(good, visitor.GroupId, scene.Visitor.GroupId, packages))
         {
             Reply reply = await scene.RefusedAsync(() => visitor.PostAsync(request));
             reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
@@ -204,4 +147,66 @@ public sealed class FirstContactTests(Stores stores)
         refused.IsRefused(HttpStatusCode.TooManyRequests, ProblemCodes.Quota);
         later.As<ConversationStarted>();
     }
+
+    /// <summary>One part at a time belongs to another group, epoch, suite or to nobody.</summary>
+    private static StartConversationRequest[] Broken(
+        StartConversationRequest good,
+        byte[] group,
+        byte[] otherGroup,
+        List<byte[]> packages
+    ) =>
+        [
+            good with
+            {
+                GroupInfo = new Bytes(CraftedMls.GroupInfo(otherGroup, 0, [])),
+            },
+            good with
+            {
+                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 1, [])),
+            },
+            good with
+            {
+                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 0, [], tree: false)),
+            },
+            good with
+            {
+                GroupInfo = new Bytes(CraftedMls.GroupInfo(group, 0, [], suite: 3)),
+            },
+            good with
+            {
+                Commit = new Bytes(CraftedMls.Commit(otherGroup, 0, packages)),
+            },
+            good with
+            {
+                Commit = new Bytes(CraftedMls.Commit(group, 0)),
+            },
+            good with
+            {
+                Commit = new Bytes(CraftedMls.Commit(group, 0, packages, removes: [0])),
+            },
+            good with
+            {
+                Commit = new Bytes(CraftedMls.Commit(group, 0, packages, sender: 1)),
+            },
+            good with
+            {
+                Welcome = new Bytes(CraftedMls.Welcome(new byte[32])),
+            },
+            good with
+            {
+                Welcome = new Bytes(CraftedMls.Welcome()),
+            },
+            good with
+            {
+                Message = good.Message with { PrivateMessage = new Bytes(CraftedMls.PrivateMessage(group, 0)) },
+            },
+            good with
+            {
+                Message = good.Message with { PrivateMessage = new Bytes("hello"u8.ToArray()) },
+            },
+            good with
+            {
+                Message = good.Message with { Commitment = new Bytes(new byte[31]) },
+            },
+        ];
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Sotto.Server.Accounts;
 using Sotto.Server.Configuration;
@@ -50,20 +51,42 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
     )
     {
         string folder = stores.NewFolder();
-        int port = FreePort();
-        Dictionary<string, string?> flags = new(StringComparer.OrdinalIgnoreCase)
-        {
-            ["Urls"] = $"http://127.0.0.1:{port}",
-            ["PublicOrigin"] = $"http://localhost:{port}",
-            ["Database"] = await stores.NewDatabaseAsync(store, folder, "main"),
-            ["Keys"] = await stores.NewDatabaseAsync(store, folder, "keys"),
-        };
-        ServerSettings settings = SettingsReader.Read(folder, flags);
-        settings = configure?.Invoke(settings) ?? settings;
+        string main = await stores.NewDatabaseAsync(store, folder, "main");
+        string keys = await stores.NewDatabaseAsync(store, folder, "keys");
         ShiftedTime time = new();
+        while (true)
+        {
+            int port = FreePort();
+            Dictionary<string, string?> flags = new(StringComparer.OrdinalIgnoreCase)
+            {
+                ["Urls"] = $"http://127.0.0.1:{port}",
+                ["PublicOrigin"] = $"http://localhost:{port}",
+                ["Database"] = main,
+                ["Keys"] = keys,
+            };
+            ServerSettings settings = SettingsReader.Read(folder, flags);
+            settings = configure?.Invoke(settings) ?? settings;
+            if (await TryStartAsync(settings, time) is { } app)
+            {
+                return new SottoHost(app, settings, time);
+            }
+        }
+    }
+
+    /// <summary>Null when another test took the port between finding it free and listening on it.</summary>
+    private static async Task<WebApplication?> TryStartAsync(ServerSettings settings, ShiftedTime time)
+    {
         WebApplication app = SottoServer.Build(settings, time);
-        await app.StartAsync();
-        return new SottoHost(app, settings, time);
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            return null;
+        }
     }
 
     public Task<string> NewSetUpTokenAsync() => Services.GetRequiredService<SetUpLinks>().CreateAsync();

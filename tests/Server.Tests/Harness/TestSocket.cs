@@ -46,7 +46,11 @@ internal sealed class TestSocket : IDisposable
         }
 
         Uri uri = new(host.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/v1/events");
-        await socket._socket.ConnectAsync(uri, TestContext.Current.CancellationToken);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(
+            TestContext.Current.CancellationToken
+        );
+        patience.CancelAfter(Patience);
+        await socket._socket.ConnectAsync(uri, patience.Token);
         return socket;
     }
 

@@ -28,7 +28,7 @@ export function ThreadHead({ conversation, busy, onToggle, details, onDetails }:
         </h2>
         <p>
           <Icon name="lock" />
-          {t("thread.encrypted", { agents })}
+          <span>{t("thread.encrypted", { agents })}</span>
         </p>
       </div>
       {status !== "deleted" && (
