@@ -72,7 +72,7 @@ internal static class CommandLine
     private static async Task<int> ServeAsync(WebApplication server, ServerSettings settings, Database database)
     {
         await server.StartAsync().ConfigureAwait(false);
-        WebApplication? demo = settings.DemoUrl is null ? null : DemoSite.Build(settings, database);
+        WebApplication? demo = settings.DemoUrl is null ? null : DemoSite.Build(settings, server.Services);
         if (demo is not null)
         {
             await demo.StartAsync().ConfigureAwait(false);

@@ -8,10 +8,15 @@ public sealed class ConversationScenario(Company company) : Scenario(company)
         VisitorPage visitor = await Company.VisitorAsync();
         await visitor.OpenChatAsync();
         await Assertions.Expect(visitor.Panel).ToContainTextAsync("End-to-end encrypted");
-        await Assertions.Expect(visitor.Panel).ToContainTextAsync("Only you and the people listed here can read what is written.");
+        await Assertions
+            .Expect(visitor.Panel)
+            .ToContainTextAsync("Only you and the people listed here can read what is written.");
         await Assertions.Expect(visitor.Panel.Locator(".c-people")).ToContainTextAsync(Company.OwnerName);
         await Assertions.Expect(visitor.Panel.Locator(".c-people")).ToContainTextAsync("on duty");
-        Assert.DoesNotContain(visitor.Profile.Traffic.Paths, path => path.EndsWith("/conversations", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            visitor.Profile.Traffic.Paths,
+            path => path.EndsWith("/conversations", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

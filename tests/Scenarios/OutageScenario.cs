@@ -60,7 +60,9 @@ public sealed class OutageScenario(Company company) : Scenario(company)
         await visitor.Chat.IsMarkedAsync("from the tunnel", "outbox");
         await Assertions.Expect(visitor.Panel).ToContainTextAsync("1 message waits to be sent");
         await visitor.Profile.Context.SetOfflineAsync(false);
-        await Assertions.Expect(visitor.Chat.MarkOf("from the tunnel")).Not.ToHaveAttributeAsync("data-state", "outbox");
+        await Assertions
+            .Expect(visitor.Chat.MarkOf("from the tunnel"))
+            .Not.ToHaveAttributeAsync("data-state", "outbox");
 
         ConsolePage agent = Company.Owner;
         await agent.GoToAsync("Conversations");

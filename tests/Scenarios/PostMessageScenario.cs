@@ -54,7 +54,9 @@ public sealed partial class PostMessageScenario(Company company) : Scenario(comp
     public async Task Neither_side_hears_a_foreign_window()
     {
         VisitorPage visitor = await Company.WritingVisitorAsync("Wanda", "still here");
-        await visitor.Page.EvaluateAsync("document.body.append(Object.assign(document.createElement('iframe'), { name: 'foreign' }))");
+        await visitor.Page.EvaluateAsync(
+            "document.body.append(Object.assign(document.createElement('iframe'), { name: 'foreign' }))"
+        );
         IFrame foreign = visitor.Page.Frames.Single(frame => frame.Name == "foreign");
         await foreign.EvaluateAsync(Interfere);
 

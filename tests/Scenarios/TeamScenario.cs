@@ -7,15 +7,26 @@ public sealed class TeamScenario(Company company) : Scenario(company)
     {
         ConsolePage agent = await Company.JoinAsync("Ada Agent");
         await Assertions
-            .Expect(agent.Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for an owner to certify this browser" }))
+            .Expect(
+                agent.Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for an owner to certify this browser" })
+            )
             .ToBeVisibleAsync();
-        await Assertions.Expect(agent.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "." })).ToHaveCountAsync(0);
-        IReadOnlyList<string> shown = await agent.Page.Locator(".panel .fingerprint").First.Locator("*").AllInnerTextsAsync();
+        await Assertions
+            .Expect(agent.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "." }))
+            .ToHaveCountAsync(0);
+        IReadOnlyList<string> shown = await agent
+            .Page.Locator(".panel .fingerprint")
+            .First.Locator("*")
+            .AllInnerTextsAsync();
 
         await Company.Owner.CertifyAsync("Ada Agent");
 
         await agent.BecomesReadyAsync();
-        Assert.Contains(string.Join(' ', shown), await Company.Owner.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            string.Join(' ', shown),
+            await Company.Owner.Page.Locator("main").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

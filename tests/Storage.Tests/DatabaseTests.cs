@@ -72,6 +72,51 @@ public sealed class DatabaseTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task An_action_after_the_commit_that_throws_harms_nobody_else_and_the_writer_lives_on(string store)
+    {
+        await using Database database = await OpenAsync(store);
+
+        Task[] others = Enumerable.Range(0, 20).Select(i => database.WriteAsync(Insert($"inb_{i}"))).ToArray();
+        Task broken = database.WriteAsync(transaction =>
+        {
+            Insert("inb_broken")(transaction);
+            transaction.WhenCommitted(() => throw new NotSupportedException("a bug"));
+        });
+        await Task.WhenAll(others);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => broken);
+        await database.WriteAsync(Insert("inb_later"));
+        Assert.Equal(22, (await InboxesAsync(database)).Count);
+    }
+
+    [Fact]
+    public async Task Forgetting_waits_for_a_write_that_is_under_way_instead_of_giving_up()
+    {
+        string folder = stores.NewFolder();
+        string connection = await stores.NewDatabaseAsync(Stores.Sqlite, folder, "main");
+        await using Database database = Database.Open(connection, "Main", TimeProvider.System);
+        await database.WriteAsync(Insert("inb_a"));
+        using ManualResetEventSlim entered = new();
+        using ManualResetEventSlim mayEnd = new();
+        Task writing = database.WriteAsync(transaction =>
+        {
+            Insert("inb_b")(transaction);
+            entered.Set();
+            mayEnd.Wait();
+        });
+        entered.Wait(TestContext.Current.CancellationToken);
+
+        Task forgetting = Task.Run(database.ForgetDeleted, TestContext.Current.CancellationToken);
+        Task first = await Task.WhenAny(forgetting, Task.Delay(200, TestContext.Current.CancellationToken));
+        mayEnd.Set();
+        await writing;
+        await forgetting;
+
+        Assert.NotSame(forgetting, first);
+        Assert.Equal(0, new FileInfo(Path.Combine(folder, "main.db-wal")).Length);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_refusal_that_undoes_itself_answers_and_leaves_nothing(string store)
     {
         await using Database database = await OpenAsync(store);

@@ -27,7 +27,9 @@ internal sealed class AcceptInvitation(
     private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/invitation", Access.Invitation, AuditKind.InvitationAccepted, HandleAsync);
+        routes
+            .Post("/v1/invitation", Access.Invitation, AuditKind.InvitationAccepted, HandleAsync)
+            .Refuses(ProblemCodes.ChallengeUsed, ProblemCodes.PasskeyRefused, ProblemCodes.Conflict);
 
     private static async Task<Results<Created<Session>, ProblemHttpResult>> HandleAsync(
         [FromHeader(Name = LinkHeader)] string? token,

@@ -11,7 +11,9 @@ namespace Sotto.Server.Accounts;
 internal static class InvitationOptions
 {
     public static void Map(Routes routes) =>
-        routes.Post("/v1/invitation/options", Access.Invitation, AuditKind.None, HandleAsync);
+        routes
+            .Post("/v1/invitation/options", Access.Invitation, AuditKind.None, HandleAsync)
+            .Refuses(ProblemCodes.Conflict);
 
     private static async Task<Results<Ok<PasskeyOptions>, ProblemHttpResult>> HandleAsync(
         [FromHeader(Name = AcceptInvitation.LinkHeader)] string? token,

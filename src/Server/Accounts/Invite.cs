@@ -21,7 +21,9 @@ internal sealed class Invite(Database database, InvitationStore invitations, Ide
     private sealed record Remembered(string Invitation);
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/invitations", Access.Owner, AuditKind.InvitationCreated, HandleAsync, proof: true);
+        routes
+            .Post("/v1/invitations", Access.Owner, AuditKind.InvitationCreated, HandleAsync, proof: true)
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.IdempotencyMismatch, ProblemCodes.InvitationUsed);
 
     private static async Task<Results<Created<InvitationCreated>, ProblemHttpResult>> HandleAsync(
         InviteRequest request,

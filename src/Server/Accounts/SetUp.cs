@@ -34,7 +34,14 @@ internal sealed class SetUp(
     private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/setup", Access.SetUpLink, AuditKind.OrganisationCreated, HandleAsync, proof: true);
+        routes
+            .Post("/v1/setup", Access.SetUpLink, AuditKind.OrganisationCreated, HandleAsync, proof: true)
+            .Refuses(
+                ProblemCodes.ChallengeUsed,
+                ProblemCodes.PasskeyRefused,
+                ProblemCodes.NotCertified,
+                ProblemCodes.Conflict
+            );
 
     private static async Task<Results<Created<Session>, ProblemHttpResult>> HandleAsync(
         [FromHeader(Name = LinkHeader)] string? token,

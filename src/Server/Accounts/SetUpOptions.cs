@@ -11,7 +11,7 @@ namespace Sotto.Server.Accounts;
 internal static class SetUpOptions
 {
     public static void Map(Routes routes) =>
-        routes.Post("/v1/setup/options", Access.SetUpLink, AuditKind.None, HandleAsync);
+        routes.Post("/v1/setup/options", Access.SetUpLink, AuditKind.None, HandleAsync).Refuses(ProblemCodes.Conflict);
 
     private static async Task<Results<Ok<PasskeyOptions>, ProblemHttpResult>> HandleAsync(
         [FromHeader(Name = SetUp.LinkHeader)] string? token,

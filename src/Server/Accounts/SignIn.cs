@@ -13,7 +13,10 @@ internal sealed class SignIn(Database database, PasskeyStore passkeys, Sessions 
 {
     private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
 
-    public static void Map(Routes routes) => routes.Post("/v1/sign-in", Access.Public, AuditKind.SignedIn, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes
+            .Post("/v1/sign-in", Access.Public, AuditKind.SignedIn, HandleAsync)
+            .Refuses(ProblemCodes.ChallengeUsed, ProblemCodes.PasskeyRefused);
 
     private static async Task<Results<Ok<Session>, ProblemHttpResult>> HandleAsync(
         SignInRequest request,

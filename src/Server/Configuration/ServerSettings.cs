@@ -53,4 +53,7 @@ internal sealed record QuotaSettings
 
     /// <summary>Key packages one inbox gives out in an hour.</summary>
     public required int KeyPackagesPerInbox { get; init; }
+
+    /// <summary>Bytes of messages and commits one device may store in an hour.</summary>
+    public required int MessageBytesPerDevice { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Sotto.Protocol;
 
 namespace Sotto.Server.Configuration;
 
@@ -26,6 +27,7 @@ internal static class SettingsReader
         "Quotas:ConversationsPerInbox",
         "Quotas:KeyPackagesPerAddress",
         "Quotas:KeyPackagesPerInbox",
+        "Quotas:MessageBytesPerDevice",
     ];
 
     /// <param name="data">The data folder; it need not exist yet.</param>
@@ -54,6 +56,13 @@ internal static class SettingsReader
                 ConversationsPerInbox = Number(configuration, "Quotas:ConversationsPerInbox", 600, 1, 10_000_000),
                 KeyPackagesPerAddress = Number(configuration, "Quotas:KeyPackagesPerAddress", 320, 1, 10_000_000),
                 KeyPackagesPerInbox = Number(configuration, "Quotas:KeyPackagesPerInbox", 9600, 1, 10_000_000),
+                MessageBytesPerDevice = Number(
+                    configuration,
+                    "Quotas:MessageBytesPerDevice",
+                    64 * 1024 * 1024,
+                    Limits.GroupMessageBytes,
+                    int.MaxValue
+                ),
             },
         };
         RefuseContradictions(settings);
@@ -96,11 +105,10 @@ internal static class SettingsReader
 
     private static void RefuseContradictions(ServerSettings settings)
     {
-        Uri origin = new(settings.PublicOrigin);
-        if (origin.Scheme == Uri.UriSchemeHttp && !origin.IsLoopback)
+        foreach (string origin in settings.ChatOrigins.Prepend(settings.PublicOrigin).Where(IsPlain))
         {
             throw new SettingsException(
-                $"PublicOrigin {settings.PublicOrigin} is plain HTTP: browsers offer neither passkeys nor encryption there. Use https://."
+                $"The origin {origin} is plain HTTP: browsers offer neither passkeys nor encryption there. Use https://."
             );
         }
 
@@ -116,6 +124,8 @@ internal static class SettingsReader
             throw new SettingsException($"KnownProxies holds \"{proxy}\", which is not an IP address.");
         }
     }
+
+    private static bool IsPlain(string origin) => new Uri(origin) is { Scheme: "http", IsLoopback: false };
 
     private static string Origin(string setting, string text)
     {

@@ -10,7 +10,9 @@ namespace Sotto.Server.Conversations;
 internal static class Acknowledge
 {
     public static void Map(Routes routes) =>
-        routes.Post("/v1/conversations/{conversation}/acknowledgements", Access.Device, AuditKind.None, HandleAsync);
+        routes
+            .Post("/v1/conversations/{conversation}/acknowledgements", Access.Device, AuditKind.None, HandleAsync)
+            .Refuses(ProblemCodes.NotFound);
 
     private static async Task<IResult> HandleAsync(
         ConversationId conversation,

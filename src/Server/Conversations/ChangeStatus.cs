@@ -19,7 +19,8 @@ internal sealed class ChangeStatus(Database database, EventHub hub, AuditLog aud
                 AuditKind.ConversationStatusChanged,
                 HandleAsync
             )
-            .Produces<Sequenced>();
+            .Produces<Sequenced>()
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.Deleted);
 
     private static async Task<IResult> HandleAsync(
         ConversationId conversation,

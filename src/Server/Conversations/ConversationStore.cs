@@ -18,13 +18,19 @@ internal static class ConversationStore
         " FROM conversations c JOIN conversation_members m "
         + "ON m.conversation_id = c.conversation_id AND m.organisation_id = c.organisation_id";
 
+    /// <summary>
+    /// Who has left and whose certificate was revoked sees nothing of the conversation any more, but that it was deleted:
+    /// their device still holds what it had, and wipes it then.
+    /// </summary>
+    private const string IsVisible = "((m.removed_sequence IS NULL AND @isRevoked = 0) OR c.deleted_at IS NOT NULL)";
+
     /// <summary>One conversation of a member device; somebody else's does not exist.</summary>
     public const string OfMember =
         "SELECT "
         + Columns
         + From
-        + " WHERE c.conversation_id = @conversation AND m.device_id = @device AND m.organisation_id = @organisation "
-        + "AND m.removed_sequence IS NULL";
+        + " WHERE c.conversation_id = @conversation AND m.device_id = @device AND m.organisation_id = @organisation AND "
+        + IsVisible;
 
     /// <summary>All living conversations of a device, newest activity first.</summary>
     public const string AllOfMember =
@@ -32,15 +38,16 @@ internal static class ConversationStore
         + Columns
         + From
         + " WHERE m.device_id = @device AND m.organisation_id = @organisation "
-        + "AND m.removed_sequence IS NULL AND c.deleted_at IS NULL ORDER BY c.last_activity_at DESC, c.conversation_id";
+        + "AND m.removed_sequence IS NULL AND @isRevoked = 0 AND c.deleted_at IS NULL ORDER BY c.last_activity_at DESC, c.conversation_id";
 
     /// <summary>What a device has not acknowledged yet; a deletion stays until it is.</summary>
     public const string MissingOfMember =
         "SELECT "
         + Columns
         + From
-        + " WHERE m.device_id = @device AND m.organisation_id = @organisation AND m.removed_sequence IS NULL "
-        + "AND m.cursor_sequence < c.last_sequence ORDER BY c.last_activity_at, c.conversation_id";
+        + " WHERE m.device_id = @device AND m.organisation_id = @organisation AND "
+        + IsVisible
+        + " AND m.cursor_sequence < c.last_sequence ORDER BY c.last_activity_at, c.conversation_id";
 
     public static object Member(Identity.DeviceCaller caller, ConversationId conversation) =>
         new
@@ -48,6 +55,15 @@ internal static class ConversationStore
             conversation = conversation.ToString(),
             device = caller.Device.ToString(),
             organisation = caller.Organisation.ToString(),
+            isRevoked = caller.IsRevoked ? 1L : 0L,
+        };
+
+    public static object Member(Identity.DeviceCaller caller) =>
+        new
+        {
+            device = caller.Device.ToString(),
+            organisation = caller.Organisation.ToString(),
+            isRevoked = caller.IsRevoked ? 1L : 0L,
         };
 
     /// <summary>The conversation, locked for this transaction; null when the device is no member.</summary>
@@ -94,6 +110,21 @@ internal static class ConversationStore
         );
         return sequence;
     }
+
+    /// <summary>Every device that holds something of the conversation, those that have left included.</summary>
+    public static IReadOnlyList<DeviceId> MembersEver(
+        WriteTransaction transaction,
+        string conversation,
+        string organisation
+    ) =>
+        transaction
+            .Query<string>(
+                "SELECT device_id FROM conversation_members WHERE conversation_id = @conversation "
+                    + "AND organisation_id = @organisation",
+                new { conversation, organisation }
+            )
+            .Select(DeviceId.Parse)
+            .ToList();
 
     /// <summary>The devices that events of a conversation go to.</summary>
     public static IReadOnlyList<DeviceId> Members(

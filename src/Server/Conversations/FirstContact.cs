@@ -4,6 +4,7 @@ using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Events;
+using Sotto.Server.Directory;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
 using Sotto.Storage;
@@ -17,6 +18,7 @@ namespace Sotto.Server.Conversations;
 internal sealed class FirstContact(
     Database database,
     KeyStore keys,
+    InboxStore inboxes,
     FirstContactStore store,
     Idempotency idempotency,
     EventHub hub,
@@ -39,7 +41,14 @@ internal sealed class FirstContact(
                 proof: true
             )
             .WithMetadata(new RequestSizeLimit(Limits.GroupMessageBytes))
-            .Produces<ConversationStarted>(StatusCodes.Status201Created);
+            .Produces<ConversationStarted>(StatusCodes.Status201Created)
+            .Refuses(
+                ProblemCodes.NotFound,
+                ProblemCodes.Conflict,
+                ProblemCodes.NotCertified,
+                ProblemCodes.IdempotencyMismatch,
+                ProblemCodes.Quota
+            );
 
     private static async Task<IResult> HandleAsync(
         InboxId inbox,
@@ -67,8 +76,7 @@ internal sealed class FirstContact(
         CancellationToken cancel
     )
     {
-        OrganisationId? organisation = await store.OrganisationOfAsync(inbox, cancel).ConfigureAwait(false);
-        if (organisation is not { } owner)
+        if (await inboxes.FindAsync(inbox, cancel).ConfigureAwait(false) is not { Organisation: var owner })
         {
             return new Outcome(null, ProblemCodes.NotFound);
         }
@@ -80,7 +88,7 @@ internal sealed class FirstContact(
 
         // A retry is answered from memory of the first try, so it must not be refused by the quota that the first used.
         bool isAllowed =
-            await store.IsKnownAsync(owner, proven.Thumbprint, key.Id, cancel).ConfigureAwait(false)
+            await idempotency.IsKnownAsync(owner, proven.Thumbprint, key.Id, cancel).ConfigureAwait(false)
             || TakeQuota(inbox, address);
         if (!isAllowed)
         {
@@ -227,6 +235,9 @@ internal sealed class FirstContact(
     }
 
     private bool TakeQuota(InboxId inbox, IPAddress address) =>
-        quotas.TryTake("conversations of", address.ToString(), 1, settings.Quotas.ConversationsPerAddress)
-        && quotas.TryTake("conversations in", inbox.ToString(), 1, settings.Quotas.ConversationsPerInbox);
+        quotas.TryTake(
+            1,
+            new Allowance("conversations of", address.ToString(), settings.Quotas.ConversationsPerAddress),
+            new Allowance("conversations in", inbox.ToString(), settings.Quotas.ConversationsPerInbox)
+        );
 }

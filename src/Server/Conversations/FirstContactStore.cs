@@ -8,47 +8,8 @@ using Sotto.Storage;
 namespace Sotto.Server.Conversations;
 
 /// <summary>What a first contact writes.</summary>
-internal sealed class FirstContactStore(Database database, AuditLog audit)
+internal sealed class FirstContactStore(AuditLog audit)
 {
-    public async Task<OrganisationId?> OrganisationOfAsync(InboxId inbox, CancellationToken cancel)
-    {
-        string? organisation = await database
-            .ReadAsync(
-                reader =>
-                    reader.FindAsync<string>(
-                        "SELECT organisation_id FROM inboxes WHERE inbox_id = @inbox",
-                        new { inbox = inbox.ToString() }
-                    ),
-                cancel
-            )
-            .ConfigureAwait(false);
-        return organisation is null ? null : OrganisationId.Parse(organisation);
-    }
-
-    /// <summary>Whether this command was answered before.</summary>
-    public async Task<bool> IsKnownAsync(
-        OrganisationId organisation,
-        string caller,
-        MessageId key,
-        CancellationToken cancel
-    ) =>
-        await database
-            .ReadAsync(
-                reader =>
-                    reader.GetAsync<long>(
-                        "SELECT COUNT(*) FROM idempotency_keys WHERE organisation_id = @organisation AND caller = @caller "
-                            + "AND idempotency_key = @key",
-                        new
-                        {
-                            organisation = organisation.ToString(),
-                            caller,
-                            key = key.ToString(),
-                        }
-                    ),
-                cancel
-            )
-            .ConfigureAwait(false) > 0;
-
     /// <summary>
     /// The devices whose key packages the Welcome uses: each taken by this caller for this inbox, each used once. Null,
     /// and nothing used, when one is not.

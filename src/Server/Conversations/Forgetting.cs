@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Sotto.Server.Configuration;
+using Sotto.Server.Directory;
 using Sotto.Storage;
 
 namespace Sotto.Server.Conversations;
@@ -90,6 +91,48 @@ internal sealed partial class Forgetting(
         return overdue.Count;
     }
 
+    /// <summary>
+    /// Forgets customer devices that have no conversation left and were not here for as long as a ciphertext is kept: until
+    /// then such a device may still confirm that it wiped its copy.
+    /// </summary>
+    public async Task ForgetDevicesAsync(CancellationToken cancel)
+    {
+        DateTimeOffset since = time.GetUtcNow().AddDays(-settings.KeptDays);
+        string after = "";
+        while (true)
+        {
+            IReadOnlyList<UnseenDevice> page = await CustomerDevices
+                .UnseenAsync(database, since, after, MostAtOnce, cancel)
+                .ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                return;
+            }
+
+            after = page[^1].DeviceId;
+            await database
+                .WriteAsync(
+                    transaction =>
+                    {
+                        foreach (UnseenDevice device in page.Where(device => !IsInUse(transaction, device)))
+                        {
+                            CustomerDevices.Remove(transaction, device);
+                        }
+                    },
+                    cancel
+                )
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsInUse(WriteTransaction transaction, UnseenDevice device) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM conversation_members m JOIN conversations c ON c.conversation_id = m.conversation_id "
+                + "AND c.organisation_id = m.organisation_id WHERE m.device_id = @DeviceId "
+                + "AND m.organisation_id = @OrganisationId AND c.deleted_at IS NULL",
+            device
+        ) > 0;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Every, time);
@@ -111,6 +154,7 @@ internal sealed partial class Forgetting(
         try
         {
             await ForgetOverdueAsync(cancel).ConfigureAwait(false);
+            await ForgetDevicesAsync(cancel).ConfigureAwait(false);
         }
         catch (DbException error)
         {

@@ -12,7 +12,8 @@ internal static class Framing
 {
     /// <summary>An application message of this conversation's current group, made in the epoch that the request names.</summary>
     public static string? CheckMessage(ConversationId conversation, long epoch, ReadOnlySpan<byte> message) =>
-        Checked<PrivateMessage>(
+        When(message.Length > Limits.BodyBytes, "A private message is longer than any client reads.")
+        ?? Checked<PrivateMessage>(
             message,
             parsed =>
                 Group(parsed.GroupId, parsed.Epoch, conversation, epoch)

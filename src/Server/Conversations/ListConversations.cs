@@ -17,10 +17,7 @@ internal static class ListConversations
         IReadOnlyList<ConversationRow> rows = await database
             .ReadAsync(
                 reader =>
-                    reader.QueryAsync<ConversationRow>(
-                        ConversationStore.AllOfMember,
-                        new { device = caller.Device.ToString(), organisation = caller.Organisation.ToString() }
-                    ),
+                    reader.QueryAsync<ConversationRow>(ConversationStore.AllOfMember, ConversationStore.Member(caller)),
                 cancel
             )
             .ConfigureAwait(false);

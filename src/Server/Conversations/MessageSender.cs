@@ -1,5 +1,6 @@
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Events;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
@@ -11,7 +12,14 @@ namespace Sotto.Server.Conversations;
 /// Takes a message from a member. The socket and HTTP call this same method, so a rule cannot hold on one and be
 /// forgotten on the other.
 /// </summary>
-internal sealed class MessageSender(Database database, KeyStore keys, EventHub hub, TimeProvider time)
+internal sealed class MessageSender(
+    Database database,
+    KeyStore keys,
+    EventHub hub,
+    Quotas quotas,
+    ServerSettings settings,
+    TimeProvider time
+)
 {
     private sealed record Stored(long Sequence, long CreatedAt, byte[] RequestHash);
 
@@ -42,23 +50,50 @@ internal sealed class MessageSender(Database database, KeyStore keys, EventHub h
             return new Outcome(null, ProblemCodes.NotFound);
         }
 
-        string message = request.Message.ToString();
-        NewEvent @event = new(
-            EventKind.Message,
-            caller.Device.ToString(),
-            request.Epoch,
-            message,
-            Idempotency.HashOf(conversation.ToString(), request),
-            Body: key.Wrap(
-                Places.Message(conversation.ToString(), message),
-                request.Epoch,
-                request.PrivateMessage.Span
-            ),
-            Commitment: request.Commitment.ToArray()
-        );
+        if (!StorageQuota.TryTake(quotas, settings, caller, request.PrivateMessage.Length))
+        {
+            return new Outcome(null, ProblemCodes.Quota);
+        }
+
+        if (EventOf(caller, conversation, request, key) is not { } @event)
+        {
+            return new Outcome(null, ProblemCodes.Deleted);
+        }
+
         return await database
             .WriteAsync(transaction => Accept(transaction, caller, conversation, request, @event), cancel)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Null when the conversation is being deleted at this moment and its key is gone.</summary>
+    private static NewEvent? EventOf(
+        DeviceCaller caller,
+        ConversationId conversation,
+        SendMessageRequest request,
+        StorageKey key
+    )
+    {
+        string message = request.Message.ToString();
+        try
+        {
+            return new NewEvent(
+                EventKind.Message,
+                caller.Device.ToString(),
+                request.Epoch,
+                message,
+                Idempotency.HashOf(conversation.ToString(), request),
+                Body: key.Wrap(
+                    Places.Message(conversation.ToString(), message),
+                    request.Epoch,
+                    request.PrivateMessage.Span
+                ),
+                Commitment: request.Commitment.ToArray()
+            );
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
     }
 
     private Outcome Accept(
@@ -82,6 +117,7 @@ internal sealed class MessageSender(Database database, KeyStore keys, EventHub h
 
         if (FindEarlier(transaction, conversation, @event) is { } earlier)
         {
+            TellAgain(transaction, conversation, id, earlier);
             return earlier;
         }
 
@@ -136,6 +172,30 @@ internal sealed class MessageSender(Database database, KeyStore keys, EventHub h
                 null
             )
             : new Outcome(null, ProblemCodes.IdempotencyMismatch);
+    }
+
+    /// <summary>
+    /// When the outcome of the first try's commit never reached us, or another node took it, nobody was told here. Whoever
+    /// has the message already passes over this.
+    /// </summary>
+    private void TellAgain(
+        WriteTransaction transaction,
+        ConversationRow conversation,
+        ConversationId id,
+        Outcome earlier
+    )
+    {
+        if (earlier.Accepted is not { } accepted)
+        {
+            return;
+        }
+
+        IReadOnlyList<DeviceId> members = ConversationStore.Members(
+            transaction,
+            conversation.ConversationId,
+            conversation.OrganisationId
+        );
+        transaction.WhenCommitted(() => hub.Publish(members, id, accepted.Sequence, frame: null));
     }
 
     private void ReopenWhenCustomerWrites(

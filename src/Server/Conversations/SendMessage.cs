@@ -13,7 +13,15 @@ internal static class SendMessage
     public static void Map(Routes routes) =>
         routes
             .Post("/v1/conversations/{conversation}/messages", Access.Device, AuditKind.None, HandleAsync)
-            .Produces<Sequenced>();
+            .Produces<Sequenced>()
+            .Refuses(
+                ProblemCodes.Malformed,
+                ProblemCodes.NotFound,
+                ProblemCodes.Deleted,
+                ProblemCodes.StaleEpoch,
+                ProblemCodes.IdempotencyMismatch,
+                ProblemCodes.Quota
+            );
 
     private static async Task<IResult> HandleAsync(
         ConversationId conversation,

@@ -1,6 +1,7 @@
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
+using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Events;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
@@ -19,6 +20,8 @@ internal sealed class SubmitCommit(
     EventHub hub,
     Idempotency idempotency,
     AuditLog audit,
+    Quotas quotas,
+    ServerSettings settings,
     TimeProvider time
 )
 {
@@ -28,7 +31,14 @@ internal sealed class SubmitCommit(
         routes
             .Post("/v1/conversations/{conversation}/commits", Access.Device, AuditKind.MembershipChanged, HandleAsync)
             .WithMetadata(new RequestSizeLimit(Limits.GroupMessageBytes))
-            .Produces<CommitAccepted>();
+            .Produces<CommitAccepted>()
+            .Refuses(
+                ProblemCodes.NotFound,
+                ProblemCodes.Deleted,
+                ProblemCodes.StaleEpoch,
+                ProblemCodes.IdempotencyMismatch,
+                ProblemCodes.Quota
+            );
 
     private static async Task<IResult> HandleAsync(
         ConversationId conversation,
@@ -69,6 +79,11 @@ internal sealed class SubmitCommit(
         if (storage is null)
         {
             return new Outcome(null, ProblemCodes.NotFound);
+        }
+
+        if (!StorageQuota.TryTake(quotas, settings, caller, request.Commit.Length + request.GroupInfo.Length))
+        {
+            return new Outcome(null, ProblemCodes.Quota);
         }
 
         byte[] hash = Idempotency.HashOf($"commits {conversation}", request);
@@ -141,7 +156,7 @@ internal sealed class SubmitCommit(
 
         DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
         long sequence = Append(transaction, caller, conversation, request, storage, at);
-        Remove(transaction, conversation, removed, sequence, request.Epoch + 1);
+        Remove(transaction, caller, conversation, removed, sequence, request.Epoch + 1);
         Publish(transaction, conversation, caller, id, sequence, request, at);
         return new Outcome(new CommitAccepted(sequence, request.Epoch + 1, at), null);
     }
@@ -204,6 +219,7 @@ internal sealed class SubmitCommit(
     /// </summary>
     private void Remove(
         WriteTransaction transaction,
+        DeviceCaller caller,
         ConversationRow conversation,
         IReadOnlyList<DeviceId> removed,
         long sequence,
@@ -242,9 +258,9 @@ internal sealed class SubmitCommit(
         );
         audit.Append(
             transaction,
-            OrganisationId.Parse(conversation.OrganisationId),
+            caller.Organisation,
             AuditKind.MembershipChanged,
-            "members",
+            caller.Owner,
             new { conversation = conversation.ConversationId, removed }
         );
     }

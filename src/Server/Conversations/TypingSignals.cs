@@ -28,7 +28,7 @@ internal sealed class TypingSignals(Database database, EventHub hub, TimeProvide
         }
 
         IReadOnlyList<DeviceId> members = await MembersAsync(caller, conversation, cancel).ConfigureAwait(false);
-        if (!members.Contains(caller.Device))
+        if (caller.IsRevoked || !members.Contains(caller.Device))
         {
             return ProblemCodes.NotFound;
         }

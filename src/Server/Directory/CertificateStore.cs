@@ -22,6 +22,12 @@ internal sealed record DeviceCertificate(
 /// </summary>
 internal sealed class CertificateStore(Database database, TimeProvider time)
 {
+    /// <summary>For a query about a device <c>d</c>: 1 when the certificate in force of it is revoked, otherwise 0.</summary>
+    public const string CountRevokedInForce =
+        "SELECT COUNT(*) FROM certificates c WHERE c.organisation_id = d.organisation_id AND c.device_id = d.device_id "
+        + "AND c.revoked_at IS NOT NULL AND c.created_at = (SELECT MAX(n.created_at) FROM certificates n "
+        + "WHERE n.organisation_id = d.organisation_id AND n.device_id = d.device_id)";
+
     private const string Newest =
         "SELECT c.device_id AS DeviceId, c.certificate AS Text, i.certificate AS IssuerText, c.issuer AS Issuer, "
         + "c.inboxes AS Inboxes, c.expires_at AS ExpiresAt, i.expires_at AS IssuerExpiresAt, c.revoked_at AS RevokedAt "

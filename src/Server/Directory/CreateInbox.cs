@@ -13,7 +13,9 @@ internal static class CreateInbox
     private const string Route = "POST /v1/inboxes";
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/inboxes", Access.Owner, AuditKind.InboxCreated, HandleAsync, proof: true);
+        routes
+            .Post("/v1/inboxes", Access.Owner, AuditKind.InboxCreated, HandleAsync, proof: true)
+            .Refuses(ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         NewInbox request,

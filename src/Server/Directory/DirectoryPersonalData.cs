@@ -7,7 +7,8 @@ namespace Sotto.Server.Directory;
 /// <summary>
 /// Devices, certificates and key packages. Of a customer there is one nameless row per device with its key and two times.
 /// It outlives a deleted conversation on purpose: with that key the customer's device still confirms that it wiped its
-/// copy, reads who else did, and can begin anew.
+/// copy, reads who else did, and can begin anew. Without a conversation it is forgotten once it has not been here for as
+/// long as a ciphertext is kept.
 /// </summary>
 internal sealed class DirectoryPersonalData : IPersonalData
 {

@@ -21,7 +21,8 @@ internal sealed class GetInboxDirectory(
     TimeProvider time
 )
 {
-    public static void Map(Routes routes) => routes.Get("/v1/inboxes/{inbox}", Access.Public, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes.Get("/v1/inboxes/{inbox}", Access.Public, HandleAsync).Refuses(ProblemCodes.NotFound);
 
     private static async Task<Results<Ok<InboxDirectory>, ProblemHttpResult>> HandleAsync(
         InboxId inbox,

@@ -10,7 +10,7 @@ namespace Sotto.Server.Directory;
 internal static class GetKeyPackageStock
 {
     public static void Map(Routes routes) =>
-        routes.Get("/v1/devices/{device}/key-packages", Access.StaffDevice, HandleAsync);
+        routes.Get("/v1/devices/{device}/key-packages", Access.StaffDevice, HandleAsync).Refuses(ProblemCodes.NotFound);
 
     private static async Task<Results<Ok<KeyPackageStockReply>, ProblemHttpResult>> HandleAsync(
         DeviceId device,

@@ -69,6 +69,16 @@ internal sealed class InboxStore(Database database, TimeProvider time)
         return rows.Select(row => row.ToInbox()).ToList();
     }
 
+    /// <summary>The newest inbox that may be embedded on this website, of whatever organisation, and whose it is.</summary>
+    public async Task<PublicInbox?> NewestOnAsync(string site, CancellationToken cancel)
+    {
+        IReadOnlyList<Row> rows = await database
+            .ReadAsync(reader => reader.QueryAsync<Row>(Select + "ORDER BY created_at DESC, inbox_id"), cancel)
+            .ConfigureAwait(false);
+        return rows.Select(row => new PublicInbox(OrganisationId.Parse(row.OrganisationId), row.ToInbox()))
+            .FirstOrDefault(found => found.Inbox.Sites.Contains(site, StringComparer.Ordinal));
+    }
+
     /// <summary>An inbox by its public id, and whose it is; null when there is none.</summary>
     public async Task<PublicInbox?> FindAsync(InboxId inbox, CancellationToken cancel)
     {

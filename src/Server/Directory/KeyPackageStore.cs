@@ -95,12 +95,17 @@ internal sealed class KeyPackageStore(Database database, TimeProvider time)
         return new TakenKeyPackage(device, new Bytes(row.KeyPackage), LastResort: own is null);
     }
 
-    /// <summary>Removes what waits for newcomers: the certificate in it no longer counts.</summary>
-    public static void Discard(WriteTransaction transaction, OrganisationId organisation, DeviceId device) =>
+    /// <summary>
+    /// Removes what waits for newcomers, also what was handed out and not used yet: the certificate in it no longer counts.
+    /// </summary>
+    public static void Discard(WriteTransaction transaction, OrganisationId organisation, DeviceId device)
+    {
         transaction.Execute(
             "DELETE FROM key_packages WHERE organisation_id = @organisation AND device_id = @device AND taken_at IS NULL",
             new { organisation = organisation.ToString(), device = device.ToString() }
         );
+        KeyPackageTakings.Discard(transaction, organisation, device);
+    }
 
     /// <summary>How many usable packages each device of an organisation has left, last-resort ones not counted.</summary>
     public async Task<IReadOnlyDictionary<DeviceId, int>> StockAsync(

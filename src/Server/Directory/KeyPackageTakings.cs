@@ -40,6 +40,13 @@ internal static class KeyPackageTakings
         );
     }
 
+    /// <summary>Whoever took a package of this device and has not used it yet has to take another one.</summary>
+    public static void Discard(WriteTransaction transaction, OrganisationId organisation, DeviceId device) =>
+        transaction.Execute(
+            "DELETE FROM key_package_takings WHERE organisation_id = @organisation AND device_id = @device",
+            new { organisation = organisation.ToString(), device = device.ToString() }
+        );
+
     /// <summary>Uses a taking up and returns whose key package it was; null when this caller did not take it for this inbox.</summary>
     public static DeviceId? Use(
         WriteTransaction transaction,

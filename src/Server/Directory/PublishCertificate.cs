@@ -26,7 +26,14 @@ internal sealed class PublishCertificate(
     private const string Route = "POST /v1/certificates";
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/certificates", Access.Owner, AuditKind.CertificateIssued, HandleAsync, proof: true);
+        routes
+            .Post("/v1/certificates", Access.Owner, AuditKind.CertificateIssued, HandleAsync, proof: true)
+            .Refuses(
+                ProblemCodes.NotFound,
+                ProblemCodes.NotCertified,
+                ProblemCodes.Conflict,
+                ProblemCodes.IdempotencyMismatch
+            );
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         PublishCertificateRequest request,

@@ -22,7 +22,9 @@ internal sealed class PublishIssuer(
     private const string Route = "POST /v1/issuers";
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/issuers", Access.Owner, AuditKind.IssuerAdded, HandleAsync, proof: true);
+        routes
+            .Post("/v1/issuers", Access.Owner, AuditKind.IssuerAdded, HandleAsync, proof: true)
+            .Refuses(ProblemCodes.NotCertified, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         PublishIssuerRequest request,

@@ -16,6 +16,7 @@ internal sealed class PublishRevocations(
     RevocationStore revocations,
     OrganisationStore organisations,
     IDirectoryNotices notices,
+    ILiveSessions live,
     AuditLog audit,
     TimeProvider time
 )
@@ -23,7 +24,9 @@ internal sealed class PublishRevocations(
     private const string Route = "POST /v1/revocations";
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/revocations", Access.Owner, AuditKind.RevocationsPublished, HandleAsync, proof: true);
+        routes
+            .Post("/v1/revocations", Access.Owner, AuditKind.RevocationsPublished, HandleAsync, proof: true)
+            .Refuses(ProblemCodes.NotCertified, ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         PublishRevocationsRequest request,
@@ -104,7 +107,7 @@ internal sealed class PublishRevocations(
             }
         }
 
-        revocations.Put(transaction, list, request.List);
+        IReadOnlyList<DeviceId> devices = revocations.Put(transaction, list, request.List);
         audit.Append(
             transaction,
             caller.Organisation,
@@ -117,6 +120,13 @@ internal sealed class PublishRevocations(
                 revoked = list.Revoked.Keys,
             }
         );
+        transaction.WhenCommitted(() =>
+        {
+            foreach (DeviceId device in devices)
+            {
+                live.EndDevice(device);
+            }
+        });
         transaction.WhenCommitted(() => notices.Changed(caller.Organisation, DirectoryChange.Certificates));
         return null;
     }

@@ -20,7 +20,9 @@ internal sealed class RegisterDevice(
     private const int MostDevicesOfOne = 50;
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/devices", Access.Staff, AuditKind.DeviceRegistered, HandleAsync, proof: true);
+        routes
+            .Post("/v1/devices", Access.Staff, AuditKind.DeviceRegistered, HandleAsync, proof: true)
+            .Refuses(ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch, ProblemCodes.Quota);
 
     private static async Task<Results<Ok<DeviceRegistered>, Created<DeviceRegistered>, ProblemHttpResult>> HandleAsync(
         RegisterDeviceRequest request,

@@ -26,9 +26,10 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
 
     /// <summary>
     /// Stores a list that the caller found newer, and marks what it revokes. A mark is never taken back, and what was
-    /// stored for newcomers under a revoked certificate is gone: nobody may be invited with it.
+    /// stored for newcomers under a revoked certificate is gone: nobody may be invited with it. Returns the devices that it
+    /// newly concerns.
     /// </summary>
-    public void Put(WriteTransaction transaction, VerifiedRevocations list, string text)
+    public IReadOnlyList<DeviceId> Put(WriteTransaction transaction, VerifiedRevocations list, string text)
     {
         string organisation = list.Issuer.Organisation.ToString();
         string issuer = list.Issuer.Key.Thumbprint;
@@ -46,10 +47,10 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
                 now,
             }
         );
-        foreach (string identifier in list.Revoked.Keys)
-        {
-            Mark(transaction, organisation, issuer, identifier, now);
-        }
+        return list
+            .Revoked.Keys.Select(identifier => Mark(transaction, organisation, issuer, identifier, now))
+            .OfType<DeviceId>()
+            .ToList();
     }
 
     public async Task<IReadOnlyDictionary<string, string>> ByIssuerAsync(
@@ -70,7 +71,7 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
         return rows.ToDictionary(row => row.Issuer, row => row.List, StringComparer.Ordinal);
     }
 
-    private static void Mark(
+    private static DeviceId? Mark(
         WriteTransaction transaction,
         string organisation,
         string issuer,
@@ -89,9 +90,12 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
                 identifier,
             }
         );
-        if (device is not null)
+        if (device is null)
         {
-            KeyPackageStore.Discard(transaction, OrganisationId.Parse(organisation), DeviceId.Parse(device));
+            return null;
         }
+
+        KeyPackageStore.Discard(transaction, OrganisationId.Parse(organisation), DeviceId.Parse(device));
+        return DeviceId.Parse(device);
     }
 }

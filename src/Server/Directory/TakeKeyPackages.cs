@@ -26,7 +26,9 @@ internal sealed class TakeKeyPackages(
     private const int MostOfOneKey = 64;
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/inboxes/{inbox}/key-packages", Access.AnyKey, AuditKind.None, HandleAsync);
+        routes
+            .Post("/v1/inboxes/{inbox}/key-packages", Access.AnyKey, AuditKind.None, HandleAsync)
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.Quota);
 
     private static async Task<Results<Ok<TakenKeyPackages>, ProblemHttpResult>> HandleAsync(
         InboxId inbox,
@@ -102,7 +104,10 @@ internal sealed class TakeKeyPackages(
     }
 
     private bool TakeQuota(InboxId inbox, ProvenKey proven, IPAddress address, int amount) =>
-        quotas.TryTake("key packages by", proven.Thumbprint, amount, MostOfOneKey)
-        && quotas.TryTake("key packages of", address.ToString(), amount, settings.Quotas.KeyPackagesPerAddress)
-        && quotas.TryTake("key packages in", inbox.ToString(), amount, settings.Quotas.KeyPackagesPerInbox);
+        quotas.TryTake(
+            amount,
+            new Allowance("key packages of", address.ToString(), settings.Quotas.KeyPackagesPerAddress),
+            new Allowance("key packages by", proven.Thumbprint, MostOfOneKey),
+            new Allowance("key packages in", inbox.ToString(), settings.Quotas.KeyPackagesPerInbox)
+        );
 }

@@ -20,7 +20,14 @@ internal sealed class UploadKeyPackages(
     private sealed record Batch(IReadOnlyList<FittingKeyPackage> Packages);
 
     public static void Map(Routes routes) =>
-        routes.Post("/v1/devices/{device}/key-packages", Access.StaffDevice, AuditKind.None, HandleAsync);
+        routes
+            .Post("/v1/devices/{device}/key-packages", Access.StaffDevice, AuditKind.None, HandleAsync)
+            .Refuses(
+                ProblemCodes.NotFound,
+                ProblemCodes.NotCertified,
+                ProblemCodes.WaitingForCertificate,
+                ProblemCodes.Quota
+            );
 
     private static async Task<Results<Ok<KeyPackageStock>, ProblemHttpResult>> HandleAsync(
         DeviceId device,

@@ -9,7 +9,7 @@ namespace Sotto.Server.Http;
 /// Remembers answered commands, so that a retry gets the first answer and changes nothing. The memory is part of the
 /// transaction of the command itself.
 /// </summary>
-internal sealed class Idempotency(TimeProvider time)
+internal sealed class Idempotency(Database database, TimeProvider time)
 {
     public const string Header = "Idempotency-Key";
 
@@ -45,6 +45,30 @@ internal sealed class Idempotency(TimeProvider time)
             ? new Answer<T>(JsonSerializer.Deserialize<T>(row.Reply, ProtocolJson.Options), Mismatch: false)
             : new Answer<T>(default, Mismatch: true);
     }
+
+    /// <summary>Whether this command was answered before, whatever its body was.</summary>
+    public async Task<bool> IsKnownAsync(
+        OrganisationId organisation,
+        string caller,
+        MessageId key,
+        CancellationToken cancel
+    ) =>
+        await database
+            .ReadAsync(
+                reader =>
+                    reader.GetAsync<long>(
+                        "SELECT COUNT(*) FROM idempotency_keys WHERE organisation_id = @organisation AND caller = @caller "
+                            + "AND idempotency_key = @key",
+                        new
+                        {
+                            organisation = organisation.ToString(),
+                            caller,
+                            key = key.ToString(),
+                        }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false) > 0;
 
     public void Remember<T>(
         WriteTransaction transaction,

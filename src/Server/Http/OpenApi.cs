@@ -1,9 +1,10 @@
+using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Sotto.Server.Http;
 
-/// <summary>Adds to the OpenAPI document what the framework cannot see: who may call, and where a proof is needed.</summary>
+/// <summary>Adds to the OpenAPI document what the framework cannot see: who may call, where a proof is needed, and the refusals.</summary>
 internal static class OpenApi
 {
     public static void Describe(OpenApiOptions options)
@@ -22,20 +23,34 @@ internal static class OpenApi
                 return Task.CompletedTask;
             }
         );
+        options.AddSchemaTransformer(OpenApiTexts.DescribeAsync);
         options.AddOperationTransformer(
             (operation, context, _) =>
             {
-                EndpointRule? rule = context
-                    .Description.ActionDescriptor.EndpointMetadata.OfType<EndpointRule>()
-                    .FirstOrDefault();
-                if (rule is not null)
-                {
-                    operation.Description =
-                        $"Caller: {rule.Access}. Audit: {rule.Audit}." + (rule.Proof ? " proof" : "");
-                }
-
+                DescribeOperation(operation, context.Description.ActionDescriptor.EndpointMetadata);
                 return Task.CompletedTask;
             }
         );
+    }
+
+    private static void DescribeOperation(OpenApiOperation operation, IList<object> metadata)
+    {
+        foreach (ParameterInfo parameter in metadata.OfType<MethodInfo>().SelectMany(method => method.GetParameters()))
+        {
+            if (
+                OpenApiTexts.SchemaOf(parameter.ParameterType) is { } schema
+                && operation.Parameters?.FirstOrDefault(known => known.Name == parameter.Name)
+                    is OpenApiParameter described
+            )
+            {
+                described.Schema = schema;
+            }
+        }
+
+        if (metadata.OfType<EndpointRule>().FirstOrDefault() is { } rule)
+        {
+            operation.Description = $"Caller: {rule.Access}. Audit: {rule.Audit}." + (rule.Proof ? " proof" : "");
+            OpenApiProblems.Describe(operation, rule, metadata.OfType<Refuses>().SelectMany(own => own.Codes));
+        }
     }
 }

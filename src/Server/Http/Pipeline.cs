@@ -14,11 +14,13 @@ namespace Sotto.Server.Http;
 /// <summary>What every request passes through, in order.</summary>
 internal static partial class Pipeline
 {
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan PongWithin = TimeSpan.FromSeconds(20);
+
     public static void AddSottoHttp(this IServiceCollection services, ServerSettings settings)
     {
         services.ConfigureHttpJsonOptions(options => ProtocolJson.Configure(options.SerializerOptions));
         // Otherwise a body that cannot be read gets a bare 400, and nobody is told which member was unknown.
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddOpenApi("v1", OpenApi.Describe);
@@ -41,7 +43,8 @@ internal static partial class Pipeline
         app.UseStatusCodePages(context => AnswerStatusAsync(context.HttpContext));
         app.UseRouting();
         app.UseRateLimiter();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
+        // A device that vanished without a goodbye must not look present: visitors would be told that somebody is there.
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = PingEvery, KeepAliveTimeout = PongWithin });
         app.Use(AdmitAsync);
     }
 

@@ -46,6 +46,9 @@ internal static class Problems
         return TypedResults.Problem(detail, statusCode: status, title: title, extensions: extensions);
     }
 
+    /// <summary>The HTTP status that a code comes with.</summary>
+    public static int StatusOf(string code) => Known[code].Status;
+
     /// <summary>The code that stands for a bare status of the framework.</summary>
     public static string CodeFor(int status) =>
         status switch

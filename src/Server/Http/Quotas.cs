@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Sotto.Server.Http;
 
+/// <summary>How much of something one party may use in an hour.</summary>
+internal readonly record struct Allowance(string What, string Who, int Most);
+
 /// <summary>
 /// Counts in hourly windows, in memory: addresses of visitors are never written down for this. A restart forgives.
 /// </summary>
@@ -12,11 +15,30 @@ internal sealed class Quotas(TimeProvider time)
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private long _window;
 
-    /// <summary>Takes <paramref name="amount"/> from the allowance of this hour; false, and nothing taken, when it is used up.</summary>
-    public bool TryTake(string what, string who, int amount, int allowance)
+    /// <summary>How many allowances are counted in this hour.</summary>
+    public int Counted => _counts.Count;
+
+    /// <summary>
+    /// Takes <paramref name="amount"/> from each allowance of this hour, in order; false when one is used up, and those
+    /// after it are not touched. The hardest to multiply comes first: a caller who may choose any number of keys must
+    /// not fill the memory with them, nor use up what is everybody's, once their address has nothing left.
+    /// </summary>
+    public bool TryTake(int amount, params ReadOnlySpan<Allowance> allowances)
     {
         StartWindow();
-        string key = $"{what} {who}";
+        foreach (Allowance allowance in allowances)
+        {
+            if (!TryTake($"{allowance.What} {allowance.Who}", amount, allowance.Most))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryTake(string key, int amount, int allowance)
+    {
         if (_counts.Count >= MostCounted && !_counts.ContainsKey(key))
         {
             return false; // a flood of new addresses must not grow memory without end

@@ -1,3 +1,4 @@
+using Microsoft.Net.Http.Headers;
 using Sotto.Server.Configuration;
 
 namespace Sotto.Server.Http;
@@ -14,21 +15,29 @@ internal static class SecurityHeaders
         return app.Use(
             (context, next) =>
             {
-                IHeaderDictionary headers = context.Response.Headers;
-                headers.XContentTypeOptions = "nosniff";
-                headers["Referrer-Policy"] = "no-referrer";
-                headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-                headers.ContentSecurityPolicy = ForData;
-                headers.CacheControl = "no-store";
-                if (isHttps)
+                // Last of all: the framework empties the headers of an answer that becomes an error.
+                context.Response.OnStarting(() =>
                 {
-                    headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-                }
-
+                    Complete(context.Response.Headers, isHttps);
+                    return Task.CompletedTask;
+                });
                 return next(context);
             }
         );
+    }
+
+    private static void Complete(IHeaderDictionary headers, bool isHttps)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.TryAdd("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+        headers.TryAdd(HeaderNames.ContentSecurityPolicy, ForData);
+        headers.TryAdd(HeaderNames.CacheControl, "no-store");
+        if (isHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
     }
 
     /// <summary>The policy of our own pages: our files only, no inline code, no markup from strings.</summary>

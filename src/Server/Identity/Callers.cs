@@ -11,12 +11,16 @@ internal sealed record ProvenKey(Ed25519PublicKey Key)
     public static ValueTask<ProvenKey> BindAsync(HttpContext context) => Callers.FromAsync<ProvenKey>(context);
 }
 
-/// <summary>A registered device whose access token was checked.</summary>
+/// <summary>
+/// A registered device whose access token was checked. One whose certificate is revoked may be in a thief's hands: of its
+/// conversations it learns only that they were deleted, so that it wipes its copy.
+/// </summary>
 internal sealed record DeviceCaller(
     OrganisationId Organisation,
     DeviceId Device,
     string Owner,
     bool IsStaff,
+    bool IsRevoked,
     string Thumbprint
 )
 {

@@ -6,15 +6,12 @@ namespace Sotto.Server.Identity;
 /// <summary>Access tokens of devices: five minutes, one per device, a new one ends the one before.</summary>
 internal sealed class DeviceTokens(Database database, TimeProvider time)
 {
-    private sealed record Row(
-        string OrganisationId,
-        string DeviceId,
-        string OwnerId,
-        string Kind,
-        string Thumbprint,
-        byte[]? SessionHash,
-        long ExpiresAt
-    );
+    private sealed class Row : DeviceRow.Found
+    {
+        public byte[]? SessionHash { get; init; }
+
+        public long ExpiresAt { get; init; }
+    }
 
     /// <summary>A live token's device, and the session it was minted under when the device is one of staff.</summary>
     internal sealed record Found(DeviceCaller Device, Bytes? SessionHash);
@@ -67,8 +64,7 @@ internal sealed class DeviceTokens(Database database, TimeProvider time)
             .ReadAsync(
                 reader =>
                     reader.FindAsync<Row>(
-                        "SELECT d.organisation_id AS OrganisationId, d.device_id AS DeviceId, d.owner_id AS OwnerId, d.kind AS Kind, "
-                            + "d.thumbprint AS Thumbprint, t.session_hash AS SessionHash, t.expires_at AS ExpiresAt "
+                        $"SELECT {DeviceRow.Columns}, t.session_hash AS SessionHash, t.expires_at AS ExpiresAt "
                             + "FROM device_tokens t JOIN devices d ON d.device_id = t.device_id "
                             + "AND d.organisation_id = t.organisation_id WHERE t.token_hash = @hash AND d.removed_at IS NULL",
                         new { hash }
@@ -81,13 +77,6 @@ internal sealed class DeviceTokens(Database database, TimeProvider time)
             return null;
         }
 
-        DeviceCaller device = new(
-            OrganisationId.Parse(row.OrganisationId),
-            DeviceId.Parse(row.DeviceId),
-            row.OwnerId,
-            row.Kind == DeviceKinds.Staff,
-            row.Thumbprint
-        );
-        return new Found(device, row.SessionHash is { } session ? new Bytes(session) : null);
+        return new Found(row.ToCaller(), row.SessionHash is { } session ? new Bytes(session) : null);
     }
 }

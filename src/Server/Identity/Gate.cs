@@ -52,7 +52,13 @@ internal sealed class Gate(
             return Problems.Of(ProblemCodes.ProofRequired);
         }
 
-        context.Response.Headers[NonceHeader] = nonces.Issue();
+        string next = nonces.Issue();
+        // As the answer starts: the framework empties the headers of one that becomes an error.
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers[NonceHeader] = next;
+            return Task.CompletedTask;
+        });
         DpopRequest request = new(
             context.Request.Method,
             settings.PublicOrigin + context.Request.Path,

@@ -7,4 +7,7 @@ internal interface ILiveSessions
 {
     /// <summary>Closes what was opened under a session that has ended. Does not wait and does not fail.</summary>
     void EndSession(Bytes sessionHash);
+
+    /// <summary>Closes what a device opened; it may come back as what it is now. Does not wait and does not fail.</summary>
+    void EndDevice(DeviceId device);
 }

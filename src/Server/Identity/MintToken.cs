@@ -13,7 +13,8 @@ namespace Sotto.Server.Identity;
 /// </summary>
 internal static class MintToken
 {
-    public static void Map(Routes routes) => routes.Post("/v1/tokens", Access.AnyKey, AuditKind.None, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes.Post("/v1/tokens", Access.AnyKey, AuditKind.None, HandleAsync).Refuses(ProblemCodes.Unauthenticated);
 
     private static async Task<Results<Ok<TokenReply>, ProblemHttpResult>> HandleAsync(
         TokenRequest request,

@@ -1,8 +1,7 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.StaticFiles;
-using Sotto.Protocol;
+using Sotto.Server.Accounts;
 using Sotto.Server.Configuration;
-using Sotto.Storage;
+using Sotto.Server.Directory;
 
 namespace Sotto.Server.Operations;
 
@@ -19,20 +18,18 @@ internal static class DemoSite
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    private sealed record InboxRow(string InboxId, byte[] RootKey, string Sites);
-
-    public static WebApplication Build(ServerSettings settings, Database database)
+    public static WebApplication Build(ServerSettings settings, IServiceProvider server)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(settings.DemoUrl!);
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
         WebApplication app = builder.Build();
-        app.Run(context => AnswerAsync(context, settings, database));
+        app.Run(context => AnswerAsync(context, settings, server));
         return app;
     }
 
-    private static async Task AnswerAsync(HttpContext context, ServerSettings settings, Database database)
+    private static async Task AnswerAsync(HttpContext context, ServerSettings settings, IServiceProvider server)
     {
         string name = context.Request.Path == "/" ? "index.html" : context.Request.Path.Value![1..];
         string file = Path.Combine(Folder, name);
@@ -55,7 +52,7 @@ internal static class DemoSite
             return;
         }
 
-        string? snippet = await SnippetAsync(settings, database, context.RequestAborted).ConfigureAwait(false);
+        string? snippet = await SnippetAsync(settings, server, context.RequestAborted).ConfigureAwait(false);
         string page = await File.ReadAllTextAsync(
                 snippet is null ? Path.Combine(Folder, BeforeSetUp) : file,
                 context.RequestAborted
@@ -69,26 +66,19 @@ internal static class DemoSite
     /// <summary>The snippet of the newest inbox that allows this site; null before set-up.</summary>
     private static async Task<string?> SnippetAsync(
         ServerSettings settings,
-        Database database,
+        IServiceProvider server,
         CancellationToken cancel
     )
     {
-        IReadOnlyList<InboxRow> inboxes = await database
-            .ReadAsync(
-                reader =>
-                    reader.QueryAsync<InboxRow>(
-                        "SELECT i.inbox_id AS InboxId, o.root_key AS RootKey, i.sites AS Sites FROM inboxes i "
-                            + "JOIN organisations o ON o.organisation_id = i.organisation_id ORDER BY i.created_at DESC"
-                    ),
-                cancel
-            )
-            .ConfigureAwait(false);
-        InboxRow? inbox = inboxes.FirstOrDefault(row =>
-            JsonSerializer.Deserialize<List<string>>(row.Sites, ProtocolJson.Options)!.Contains(settings.DemoUrl!)
-        );
-        return inbox is null
-            ? null
-            : $"<script async src=\"{settings.PublicOrigin}/loader.js\" data-inbox=\"{inbox.InboxId}\" "
-                + $"data-root=\"{Ed25519PublicKey.Import(inbox.RootKey).Thumbprint}\"></script>";
+        InboxStore inboxes = server.GetRequiredService<InboxStore>();
+        OrganisationStore organisations = server.GetRequiredService<OrganisationStore>();
+        if (await inboxes.NewestOnAsync(settings.DemoUrl!, cancel).ConfigureAwait(false) is not { } found)
+        {
+            return null;
+        }
+
+        Organisation organisation = await organisations.GetAsync(found.Organisation, cancel).ConfigureAwait(false);
+        return $"<script async src=\"{settings.PublicOrigin}/loader.js\" data-inbox=\"{found.Inbox.Id}\" "
+            + $"data-root=\"{organisation.ToTrustedRoot().Key.Thumbprint}\"></script>";
     }
 }

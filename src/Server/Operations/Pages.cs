@@ -100,6 +100,5 @@ internal static class Pages
     }
 
     /// <summary><c>'self'</c> covers the socket in current browsers; the explicit origin covers older ones.</summary>
-    private static string SocketOrigin(ServerSettings settings) =>
-        settings.PublicOrigin.Replace("http", "ws", StringComparison.Ordinal);
+    private static string SocketOrigin(ServerSettings settings) => "ws" + settings.PublicOrigin["http".Length..];
 }

@@ -10,12 +10,14 @@ namespace Sotto.Server.Privacy;
 internal static class ConfirmWipe
 {
     public static void Map(Routes routes) =>
-        routes.Post(
-            "/v1/conversations/{conversation}/wipe-confirmations",
-            Access.Device,
-            AuditKind.DeviceWiped,
-            HandleAsync
-        );
+        routes
+            .Post(
+                "/v1/conversations/{conversation}/wipe-confirmations",
+                Access.Device,
+                AuditKind.DeviceWiped,
+                HandleAsync
+            )
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.Conflict);
 
     private static async Task<IResult> HandleAsync(
         ConversationId conversation,

@@ -20,10 +20,12 @@ internal static class DeleteConversation
                 HandleAsync,
                 proof: true
             )
-            .Produces<DeletionReply>();
+            .Produces<DeletionReply>()
+            .Refuses(ProblemCodes.NotFound);
         routes
             .Get("/v1/conversations/{conversation}/deletion", Access.CustomerDevice, ProgressAsync)
-            .Produces<DeletionProgress>();
+            .Produces<DeletionProgress>()
+            .Refuses(ProblemCodes.NotFound);
     }
 
     private static async Task<IResult> HandleAsync(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
@@ -10,17 +11,21 @@ namespace Sotto.Server.Privacy;
 
 /// <summary>
 /// Deletes a conversation: rows of every slice in one transaction, then the storage key, so that what older backups
-/// still hold can no longer be opened. A crash between the two is finished at the next start.
+/// still hold can no longer be opened. What a crash or an unreachable key store leaves between the two is finished at the
+/// next start, or every few minutes.
 /// </summary>
-internal sealed class Deletions(
+internal sealed partial class Deletions(
     Database database,
     KeyStore keys,
     EventHub hub,
     AuditLog audit,
     IEnumerable<IPersonalData> slices,
+    ILogger<Deletions> logger,
     TimeProvider time
 ) : BackgroundService
 {
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
     private sealed record Unfinished(string ConversationId, string OrganisationId);
 
     private sealed record Confirmation(string DeviceId, long? WipedAt);
@@ -132,7 +137,8 @@ internal sealed class Deletions(
             cancel
         );
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Destroys the keys of deletions that got no further than their rows: the process or the key store was away.</summary>
+    public async Task FinishAsync(CancellationToken cancel)
     {
         IReadOnlyList<Unfinished> unfinished = await database
             .ReadAsync(
@@ -141,15 +147,45 @@ internal sealed class Deletions(
                         "SELECT conversation_id AS ConversationId, organisation_id AS OrganisationId FROM deletions "
                             + "WHERE key_destroyed_at IS NULL"
                     ),
-                stoppingToken
+                cancel
             )
             .ConfigureAwait(false);
         foreach (Unfinished deletion in unfinished)
         {
-            await DestroyKeyAsync(deletion.OrganisationId, deletion.ConversationId, stoppingToken)
-                .ConfigureAwait(false);
+            await DestroyKeyAsync(deletion.OrganisationId, deletion.ConversationId, cancel).ConfigureAwait(false);
         }
     }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(Every, time);
+        try
+        {
+            do
+            {
+                await TryFinishAsync(stoppingToken).ConfigureAwait(false);
+            } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // the server stops
+        }
+    }
+
+    private async Task TryFinishAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await FinishAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DbException or StorageException)
+        {
+            LogAway(logger, error.GetType().FullName);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A deletion waits for the key store: {Type}")]
+    private static partial void LogAway(ILogger logger, string? type);
 
     private bool TryDelete(WriteTransaction transaction, DeviceCaller caller, ConversationId id)
     {
@@ -173,7 +209,7 @@ internal sealed class Deletions(
         NewEvent @event = new(EventKind.Deleted, caller.Device.ToString(), conversation.Epoch);
         long sequence = ConversationStore.Append(transaction, conversation, @event, at.ToUnixTimeMilliseconds());
         MarkDeleted(transaction, caller, conversation, at);
-        IReadOnlyList<DeviceId> members = ConversationStore.Members(
+        IReadOnlyList<DeviceId> members = ConversationStore.MembersEver(
             transaction,
             conversation.ConversationId,
             conversation.OrganisationId

@@ -21,18 +21,20 @@ public static class BrowserStorage
             }
             database.close()
           }
-          return counts
+          return JSON.stringify(counts)
         }
         """;
 
     /// <summary>Records by table, of all databases; of one conversation where its id is given.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> RecordsAsync(IFrame frame, string conversation = "")
     {
-        JsonElement counts = await frame.EvaluateAsync<JsonElement>(CountRecords, conversation);
-        return counts.EnumerateObject().ToDictionary(table => table.Name, table => table.Value.GetInt32(), StringComparer.Ordinal);
+        string counts = await frame.EvaluateAsync<string>(CountRecords, conversation);
+        return JsonSerializer.Deserialize<Dictionary<string, int>>(counts)!;
     }
 
     /// <summary>Entries of local storage, session storage and caches.</summary>
     public static Task<int> OtherEntriesAsync(IFrame frame) =>
-        frame.EvaluateAsync<int>("async () => localStorage.length + sessionStorage.length + (await caches.keys()).length");
+        frame.EvaluateAsync<int>(
+            "async () => localStorage.length + sessionStorage.length + (await caches.keys()).length"
+        );
 }

@@ -24,6 +24,9 @@ public class Company(Chromium chromium) : IAsyncLifetime
     /// <summary>The line that the last step of the set-up showed.</summary>
     public string Snippet { get; private set; } = "";
 
+    /// <summary>The id of its first inbox, as the snippet names it.</summary>
+    public string Inbox => Snippet.Split('"').Single(part => part.StartsWith("inb_", StringComparison.Ordinal));
+
     /// <summary>The owner's recovery kit; the root's private key, for scenarios that need to sign.</summary>
     public IReadOnlyList<string> Kit { get; private set; } = [];
 
@@ -46,7 +49,10 @@ public class Company(Chromium chromium) : IAsyncLifetime
         }
         catch (Exception error) when (error is PlaywrightException or TimeoutException or Xunit.Sdk.XunitException)
         {
-            throw new InvalidOperationException($"The company could not be set up.\n{await Evidence.CollectAsync(this)}", error);
+            throw new InvalidOperationException(
+                $"The company could not be set up.\n{await Evidence.CollectAsync(this)}",
+                error
+            );
         }
     }
 
@@ -114,13 +120,19 @@ public class Company(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>A visitor who has given a name and written one message.</summary>
-    public async Task<VisitorPage> WritingVisitorAsync(string name, string text, BrowserNewContextOptions? options = null)
+    public async Task<VisitorPage> WritingVisitorAsync(
+        string name,
+        string text,
+        BrowserNewContextOptions? options = null
+    )
     {
         VisitorPage visitor = await VisitorAsync(options);
         await visitor.OpenChatAsync();
         await visitor.NameAsync(name);
         await visitor.WriteAsync(text);
-        await Assertions.Expect(visitor.Chat.MarkOf(text)).Not.ToHaveAttributeAsync("data-state", "outbox");
+        await Assertions
+            .Expect(visitor.Chat.Messages.Last.Locator(".s-mark:not([data-state=outbox])"))
+            .ToBeVisibleAsync();
         return visitor;
     }
 

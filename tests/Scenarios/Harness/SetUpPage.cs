@@ -10,7 +10,12 @@ public sealed class SetUpPage(IPage page)
 
     public ILocator Snippet => page.Locator(".snippet code");
 
-    public async Task FillInAsync(string organisation, string owner, string site, string greeting = "Hello! How can we help?")
+    public async Task FillInAsync(
+        string organisation,
+        string owner,
+        string site,
+        string greeting = "Hello! How can we help?"
+    )
     {
         await page.GetByLabel("Greeting").FillAsync(greeting);
         await page.GetByLabel("Organisation").FillAsync(organisation);
@@ -46,7 +51,12 @@ public sealed class SetUpPage(IPage page)
     public Task OpenConsoleAsync() => page.GetByRole(AriaRole.Button, new() { Name = "Open the console" }).ClickAsync();
 
     /// <summary>All steps up to the last screen, which shows the snippet.</summary>
-    public async Task CompleteAsync(string organisation, string owner, string site, string greeting = "Hello! How can we help?")
+    public async Task CompleteAsync(
+        string organisation,
+        string owner,
+        string site,
+        string greeting = "Hello! How can we help?"
+    )
     {
         await FillInAsync(organisation, owner, site, greeting);
         await ContinueAsync();

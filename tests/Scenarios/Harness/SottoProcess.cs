@@ -109,6 +109,16 @@ public sealed class SottoProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Settings of whoever runs the tests are not the scenario's.
+        foreach (
+            string name in start
+                .Environment.Keys.Where(name => name.StartsWith("SOTTO_", StringComparison.Ordinal))
+                .ToList()
+        )
+        {
+            start.Environment.Remove(name);
+        }
+
         // Scenarios open more conversations from one address in a minute than people do in an hour.
         string[] quotas =
         [

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Configuration;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
 
@@ -32,7 +33,7 @@ internal sealed class TwoCompanies : IAsyncDisposable
     public static async Task<TwoCompanies> OpenAsync(
         Stores stores,
         string store,
-        Func<Configuration.ServerSettings, Configuration.ServerSettings>? configure = null
+        Func<ServerSettings, ServerSettings>? configure = null
     )
     {
         SottoHost host = await SottoHost.StartAsync(stores, store, configure);

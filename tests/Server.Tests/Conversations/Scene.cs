@@ -1,3 +1,4 @@
+using Sotto.Server.Configuration;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
 using Sotto.Tests;
@@ -32,9 +33,13 @@ internal sealed class Scene : IAsyncDisposable
 
     public TestDevice Agent => Ours.OwnerDevice;
 
-    public static async Task<Scene> OpenAsync(Stores stores, string store)
+    public static async Task<Scene> OpenAsync(
+        Stores stores,
+        string store,
+        Func<ServerSettings, ServerSettings>? configure = null
+    )
     {
-        SottoHost host = await SottoHost.StartAsync(stores, store);
+        SottoHost host = await SottoHost.StartAsync(stores, store, configure);
         Scene scene = new(
             host,
             await TestOrganisation.SetUpAsync(host),

@@ -25,7 +25,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
         Time = time;
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
         {
-            BaseAddress = new Uri(settings.PublicOrigin),
+            BaseAddress = new Uri(settings.Urls[0]),
         };
     }
 
@@ -154,8 +154,12 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
     }
 
     /// <summary>Runs the forgetting that otherwise runs every few minutes.</summary>
-    public Task ForgetOverdueAsync() =>
-        Services.GetRequiredService<Forgetting>().ForgetOverdueAsync(TestContext.Current.CancellationToken);
+    public async Task ForgetOverdueAsync()
+    {
+        Forgetting forgetting = Services.GetRequiredService<Forgetting>();
+        await forgetting.ForgetOverdueAsync(TestContext.Current.CancellationToken);
+        await forgetting.ForgetDevicesAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -110,6 +110,91 @@ public sealed class DeletionTests(Stores stores)
         );
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_former_member_keeps_local_history_so_it_is_told_to_wipe_and_may_confirm(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        TestVisitor visitor = scene.Visitor;
+        await scene.Ours.RevokeOwnerDeviceAsync();
+        Reply removal = await visitor.Device.CallAsync(
+            visitor.Path("commits"),
+            visitor.Removal(1, 1, visitor.Device),
+            idempotencyKey: TestDevice.NewMessageId()
+        );
+        removal.As<CommitAccepted>();
+        using TestSocket connected = await scene.Agent.ConnectAsync();
+        Assert.Empty(await connected.MissedAsync());
+        Reply early = await scene.RefusedAsync(() =>
+            scene.Agent.CallAsync(visitor.Path("wipe-confirmations"), new EmptyRequest())
+        );
+
+        DeletionReply deleted = (await DeleteAsync(scene)).As<DeletionReply>();
+
+        early.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        Assert.Contains(deleted.Waiting, waiting => waiting.Device == scene.Agent.Id);
+        await connected.UntilAsync<ServerFrame.Deleted>();
+        using TestSocket later = await scene.Agent.ConnectAsync();
+        Assert.IsType<ServerFrame.Deleted>(Assert.Single(await later.MissedAsync()));
+        (await scene.Agent.CallAsync(visitor.Path("wipe-confirmations"), new EmptyRequest())).IsNoContent();
+        using TestSocket again = await scene.Agent.ConnectAsync();
+        Assert.Empty(await again.MissedAsync());
+        DeletionProgress progress = (await visitor.Device.ReadAsync(visitor.Path("deletion"))).As<DeletionProgress>();
+        Assert.NotNull(progress.Devices.Single(device => device.Device == scene.Agent.Id).ConfirmedAt);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_deletion_whose_key_could_not_be_destroyed_is_finished_without_a_restart(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        string conversation = scene.Visitor.Conversation.ToString();
+        await scene.Host.Database.WriteAsync(transaction =>
+            transaction.Execute(
+                "INSERT INTO deletions (conversation_id, organisation_id, requested_by, requested_at) VALUES (@c, @o, 'x', 0)",
+                new { c = conversation, o = scene.Ours.Id.ToString() }
+            )
+        );
+
+        await scene
+            .Host.Services.GetRequiredService<Server.Privacy.Deletions>()
+            .FinishAsync(TestContext.Current.CancellationToken);
+
+        KeyStore keys = scene.Host.Services.GetRequiredService<KeyStore>();
+        Assert.Null(
+            await keys.FindAsync(scene.Ours.Id.ToString(), conversation, TestContext.Current.CancellationToken)
+        );
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_customer_device_without_a_conversation_is_forgotten_after_the_kept_days_and_no_other(
+        string store
+    )
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        (await DeleteAsync(scene)).As<DeletionReply>();
+        await scene.Host.ForgetOverdueAsync();
+        (await scene.Visitor.Device.ReadAsync(scene.Visitor.Path("deletion"))).As<DeletionProgress>();
+
+        scene.Host.Time.Advance(TimeSpan.FromDays(scene.Host.Settings.KeptDays + 1));
+        await scene.Host.ForgetOverdueAsync();
+
+        IReadOnlyList<string> left = await scene.Host.Database.ReadAsync(reader =>
+            reader.QueryAsync<string>("SELECT device_id FROM devices")
+        );
+        Assert.Equal(
+            new[] { scene.Agent.Id, scene.Others.OwnerDevice.Id, scene.Stranger.Device.Id }
+                .Select(device => device.ToString())
+                .Order(StringComparer.Ordinal),
+            left.Order(StringComparer.Ordinal)
+        );
+        long tokens = await scene.Host.Database.ReadAsync(reader =>
+            reader.GetAsync<long>(
+                "SELECT COUNT(*) FROM device_tokens WHERE device_id = @device",
+                new { device = scene.Visitor.Device.Id.ToString() }
+            )
+        );
+        Assert.Equal(0, tokens);
+    }
+
     private static async Task<Reply> DeleteAsync(Scene scene) =>
         await scene.Visitor.Device.CallAsync(scene.Visitor.Path("deletion"), new EmptyRequest(), proof: true);
 

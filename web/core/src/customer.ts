@@ -1,7 +1,6 @@
 import { CustomerClient } from "./customerClient.ts"
 import { browserEnvironment, type Environment, missingFeature } from "./environment.ts"
 import { Store } from "./store/store.ts"
-import { alone } from "./sync/alone.ts"
 import type { CustomerChat, CustomerChatOptions } from "./views.ts"
 
 /**
@@ -17,8 +16,7 @@ export async function openCustomerChat(
     options.keep && missing === undefined ? await openStore(options.inbox, environment) : undefined
   const keepingDenied = options.keep && missing === undefined && store === undefined
   const chosen = { ...options, keep: options.keep && !keepingDenied, keepingDenied }
-  const world = keepingDenied ? alone(environment) : environment
-  const client = new CustomerClient(chosen, world, store ?? (await Store.inMemory()))
+  const client = new CustomerClient(chosen, environment, store ?? (await Store.inMemory()))
   await client.begin(missing)
   return client
 }

@@ -2,24 +2,22 @@ import { Api } from "./api/api.ts"
 import type { TrustedRoot } from "./certificates/identity.ts"
 import { MAX_TEXT } from "./content/content.ts"
 import { nameOf } from "./content/name.ts"
-import { wiped } from "./conversation/wipe.ts"
+import type { ConversationRecord } from "./conversation/tables.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
 import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
 import { assemble, type Running } from "./customerRunning.ts"
+import { addText } from "./customerSending.ts"
 import { CustomerTrust, nobody } from "./customerTrust.ts"
 import { customerView, LOADING } from "./customerView.ts"
 import type { Environment } from "./environment.ts"
-import { newId } from "./ids.ts"
 import { LiveView } from "./observable.ts"
 import { Problem } from "./problems.ts"
 import type { Store } from "./store/store.ts"
+import { alone } from "./sync/alone.ts"
 import { Backoff } from "./sync/backoff.ts"
 import type { Thread } from "./sync/thread.ts"
 import type { CustomerChat, CustomerChatOptions, CustomerPhase, CustomerView } from "./views.ts"
-
-/** A list of agents older than this is fetched again when the connection comes back. */
-const DIRECTORY_AGE = 600_000
 
 /** What was asked for, and whether the browser refused to keep anything. */
 export interface CustomerStart extends CustomerChatOptions {
@@ -28,9 +26,9 @@ export interface CustomerStart extends CustomerChatOptions {
 
 export class CustomerClient implements CustomerChat {
   readonly #options: CustomerStart
-  readonly #environment: Environment
   readonly #view: LiveView<CustomerView>
   readonly #backoff: Backoff
+  #environment: Environment
   #store: Store
   #keep: boolean
   #trust: CustomerTrust
@@ -42,12 +40,13 @@ export class CustomerClient implements CustomerChat {
   #visible = false
   #isClosed = false
   #cancelRetry: (() => void) | undefined
+  #renewing: Promise<void> | undefined
 
   constructor(options: CustomerStart, environment: Environment, store: Store) {
     this.#options = options
     // Closing ends work that is under way in the middle of the store; that is no fault.
     const report = (error: unknown) => (this.#isClosed ? undefined : environment.report(error))
-    this.#environment = { ...environment, report }
+    this.#environment = { ...(options.keep ? environment : alone(environment)), report }
     this.#store = store
     this.#keep = options.keep
     this.#trust = this.#newTrust()
@@ -82,23 +81,8 @@ export class CustomerClient implements CustomerChat {
   async send(text: string): Promise<void> {
     if (text.trim() === "" || text.length > MAX_TEXT) throw new RangeError("text is empty or too long")
     const running = this.#require()
-    const { engine, current } = running
-    const id = await current.use(this.#options.inbox, engine.device.me, async (id) => {
-      const thread = await engine.thread(id)
-      const record = await thread?.conversation.act(async ({ record }) => [undefined, record])
-      if (
-        thread === undefined ||
-        record === undefined ||
-        record.status === "deleted" ||
-        record.stopped !== undefined
-      ) {
-        throw new Error("nothing can be sent in this conversation any more")
-      }
-      await this.#enter(thread)
-      await thread.outbox.add({ kind: "text", row: newId("msg"), text })
-      return id
-    })
-    engine.tabs.post({ kind: "current" })
+    const id = await addText(text, this.#options.inbox, running, (thread) => this.#enter(thread))
+    running.engine.tabs.post({ kind: "current" })
     this.#keepGoing(id)
     await this.#view.refresh()
   }
@@ -126,7 +110,7 @@ export class CustomerClient implements CustomerChat {
 
   async setName(name: string): Promise<void> {
     const { engine } = this.#require()
-    this.#self = await renamed(this.#store, this.#requireSelf(), nameOf(name))
+    this.#self = await renamed(this.#store, this.#requireSelf(), nameOf(name), this.#environment)
     engine.tabs.post({ kind: "current" })
     await this.#view.refresh()
   }
@@ -144,6 +128,7 @@ export class CustomerClient implements CustomerChat {
     const moveThread = () => (thread === undefined ? move() : thread.conversation.hold(move))
     this.#store = await (running === undefined ? move() : running.current.hold(moveThread))
     onDisk.close()
+    this.#environment = alone(this.#environment)
     this.#keep = false
     this.#running = undefined
     this.#phase = "loading"
@@ -164,13 +149,7 @@ export class CustomerClient implements CustomerChat {
     const { deletion, engine } = this.#require()
     const conversation = this.#thread?.conversation
     if (conversation === undefined) return
-    const created = await conversation.act(async ({ record }) => [undefined, record.created])
-    if (created === true) await deletion.request(conversation.id)
-    await conversation.act(async (situation) => {
-      const step = wiped(situation, this.#environment.now())
-      // A draft is unknown to the server, so there is nothing to confirm.
-      return [{ ...step, record: { ...step.record, wipeConfirmed: !situation.record.created } }, undefined]
-    })
+    await deletion.end(conversation)
     engine.tabs.post({ kind: "changed", conversation: conversation.id })
     await this.#view.refresh()
   }
@@ -214,12 +193,13 @@ export class CustomerClient implements CustomerChat {
 
   async #run(): Promise<void> {
     const { organisation } = this.#requireRoot()
-    this.#self = await customerSelf(this.#store, organisation, this.#environment.now())
+    this.#self = await customerSelf(this.#store, organisation, this.#environment)
     const running = assemble({
       ...{ origin: this.#options.origin, inbox: this.#options.inbox, organisation },
       ...{ environment: this.#environment, store: this.#store, trust: this.#trust },
       self: () => this.#requireSelf(),
       isTrusted: () => this.#phase === "ready",
+      beforeSending: () => this.#renewDirectory(),
       engineEvents: this.#engineEvents(),
       contactEvents: {
         accepted: () => this.#accepted(),
@@ -237,7 +217,12 @@ export class CustomerClient implements CustomerChat {
   #engineEvents() {
     const redraw = () => this.#background(this.#view.refresh())
     return {
-      stored: redraw,
+      stored: (id: string, { created }: ConversationRecord) => {
+        // Another tab's first contact was accepted: this one has to hear the answers too.
+        if (created && id === this.#thread?.conversation.id && this.#phase === "ready")
+          this.#running?.engine.start()
+        redraw()
+      },
       typing: redraw,
       state: redraw,
       caughtUp: () => this.#caughtUp(),
@@ -255,7 +240,7 @@ export class CustomerClient implements CustomerChat {
   /** Another tab began or left a conversation, or gave the customer another name. */
   async #changedElsewhere(): Promise<void> {
     const { organisation } = this.#requireRoot()
-    this.#self = await customerSelf(this.#store, organisation, this.#environment.now())
+    this.#self = await customerSelf(this.#store, organisation, this.#environment)
     await this.#follow()
   }
 
@@ -313,9 +298,18 @@ export class CustomerClient implements CustomerChat {
   #caughtUp(): void {
     this.#background(this.#running?.deletion.check())
     this.#background(this.#thread?.outbox.pump())
-    if (this.#environment.now() - this.#trust.fetchedAt > DIRECTORY_AGE)
-      this.#background(this.#checkDirectory())
+    this.#background(this.#renewDirectory())
     this.#background(this.#view.refresh())
+  }
+
+  /** Who was revoked while this page stayed open must be known before the next word is said. */
+  #renewDirectory(): Promise<void> {
+    if (this.#trust.isDue) {
+      this.#renewing ??= this.#checkDirectory().finally(() => {
+        this.#renewing = undefined
+      })
+    }
+    return this.#renewing ?? Promise.resolve()
   }
 
   async #wipedElsewhere(): Promise<void> {

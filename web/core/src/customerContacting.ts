@@ -1,4 +1,4 @@
-import { settle } from "./conversation/delivery.ts"
+import { type Outcome, settle } from "./conversation/delivery.ts"
 import { OUTBOX } from "./conversation/tables.ts"
 import { buildContact, contactAccepted, storedContact } from "./customerContact.ts"
 import type { CurrentConversation } from "./customerCurrent.ts"
@@ -102,9 +102,9 @@ export class Contacting {
     const contact = await storedContact(conversation)
     if (contact === undefined) return undefined
     const { request, idempotencyKey } = contact
-    const outcome = await settle(() =>
-      this.#engine.device.api.firstContact(this.#inbox, request, idempotencyKey),
-    )
+    const { api } = this.#engine.device
+    const posted = await settle(() => api.firstContact(this.#inbox, request, idempotencyKey))
+    const outcome = isTaken(posted) ? await this.#whose(conversation.id, posted) : posted
     if (outcome.kind === "refused") return outcome.code
     if (outcome.kind === "stale") return "stale_epoch"
     if (outcome.kind === "later") {
@@ -118,6 +118,19 @@ export class Contacting {
     return undefined
   }
 
+  /** The server forgets a request before it forgets what came of it: the taken id may be our own first contact. */
+  async #whose(id: string, refusal: Outcome): Promise<Outcome> {
+    try {
+      const ours = await this.#engine.device.api.conversations()
+      return ours.some(({ conversation }) => conversation === id) ? { kind: "accepted" } : refusal
+    } catch (error) {
+      // A key that the server does not know has begun nothing.
+      if (error instanceof Problem && (error.status === 401 || !isTransient(error))) return refusal
+      if (isTransient(error)) return { kind: "later" }
+      throw error
+    }
+  }
+
   #comeBack(): void {
     this.#cancelRetry?.()
     const { environment } = this.#engine.device
@@ -125,6 +138,10 @@ export class Contacting {
       this.run().catch(environment.report)
     })
   }
+}
+
+function isTaken(outcome: Outcome): boolean {
+  return outcome.kind === "refused" && outcome.code === "conflict"
 }
 
 export function isTransient(error: unknown): boolean {

@@ -1,5 +1,7 @@
 import * as v from "valibot"
+import type { Conversation } from "./conversation/conversation.ts"
 import type { Device } from "./conversation/device.ts"
+import { wiped } from "./conversation/wipe.ts"
 import { isTransient } from "./customerContacting.ts"
 import { Problem } from "./problems.ts"
 import { put, remove, type Table } from "./store/store.ts"
@@ -40,6 +42,17 @@ export class CustomerDeletion {
     const others = waiting.filter(({ device }) => device !== this.#device.id)
     this.#pause.succeeded()
     await this.#keep({ conversation, at, waiting: others.length })
+  }
+
+  /** Ends a conversation on the server, then here. Throws as `request` does. */
+  async end(conversation: Conversation): Promise<void> {
+    const created = await conversation.act(async ({ record }) => [undefined, record.created])
+    if (created === true) await this.request(conversation.id)
+    await conversation.act(async (situation) => {
+      const step = wiped(situation, this.#device.environment.now())
+      // A draft is unknown to the server, so there is nothing to confirm.
+      return [{ ...step, record: { ...step.record, wipeConfirmed: !situation.record.created } }, undefined]
+    })
   }
 
   async check(): Promise<void> {

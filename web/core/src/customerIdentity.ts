@@ -1,9 +1,11 @@
 import { generateSignatureKey, type SignatureKey } from "@sotto/mls"
 import * as v from "valibot"
 import { credentialOf, issueCustomer } from "./certificates/issue.ts"
+import type { Environment } from "./environment.ts"
 import { newId } from "./ids.ts"
 import { parseSignatureKey } from "./store/settings.ts"
 import { put, SIGNATURE_KEY, type Store, type Table } from "./store/store.ts"
+import { exclusively } from "./sync/locks.ts"
 
 const stored = v.object({
   customer: v.string(),
@@ -24,24 +26,44 @@ export interface CustomerSelf extends StoredIdentity {
   readonly key: SignatureKey
 }
 
+type Surroundings = Pick<Environment, "locks" | "now">
+
+/** Of a store's identity: two tabs that open at once must not become two customers with one key. */
+const LOCK = "sotto-chat identity"
+
 /** The identity of this store, made on first use; its credential is renewed half-way through its life. */
-export async function customerSelf(store: Store, organisation: string, now: number): Promise<CustomerSelf> {
+export async function customerSelf(
+  store: Store,
+  organisation: string,
+  environment: Surroundings,
+): Promise<CustomerSelf> {
   const handle = await store.getHandle(SIGNATURE_KEY)
   const key = parseSignatureKey(
     handle ?? (await store.keepHandle(SIGNATURE_KEY, await generateSignatureKey())),
   )
-  const known = await store.get(IDENTITY, ["identity"])
-  if (known !== undefined && now - known.issuedAt < RENEW_AFTER) return { ...known, key }
-  const subject = known ?? { customer: newId("cus"), device: newId("dev") }
-  const { customer, device } = subject
-  const credential = await issueCustomer(key, { organisation, customer, device }, now)
-  return keep(store, key, { ...subject, credential, issuedAt: now })
+  return exclusively(environment, LOCK, async () => {
+    const now = environment.now()
+    const known = await store.get(IDENTITY, ["identity"])
+    if (known !== undefined && now - known.issuedAt < RENEW_AFTER) return { ...known, key }
+    const subject = known ?? { customer: newId("cus"), device: newId("dev") }
+    const { customer, device } = subject
+    const credential = await issueCustomer(key, { organisation, customer, device }, now)
+    return keep(store, key, { ...subject, credential, issuedAt: now })
+  })
 }
 
 /** The same person under another name; `""` for none. */
-export function renamed(store: Store, self: CustomerSelf, name: string): Promise<CustomerSelf> {
-  const { key, name: _, ...rest } = self
-  return keep(store, key, name === "" ? rest : { ...rest, name })
+export function renamed(
+  store: Store,
+  self: CustomerSelf,
+  name: string,
+  environment: Surroundings,
+): Promise<CustomerSelf> {
+  return exclusively(environment, LOCK, async () => {
+    const { key, ...last } = self
+    const { name: _, ...rest } = (await store.get(IDENTITY, ["identity"])) ?? last
+    return keep(store, key, name === "" ? rest : { ...rest, name })
+  })
 }
 
 export function credentialBytes(self: CustomerSelf): Uint8Array {

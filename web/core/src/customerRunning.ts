@@ -9,6 +9,7 @@ import type { Environment } from "./environment.ts"
 import type { Store } from "./store/store.ts"
 import type { Connection } from "./sync/connection.ts"
 import { Engine, type EngineEvents } from "./sync/engine.ts"
+import { TokenTabs } from "./sync/tokenTabs.ts"
 import type { Person } from "./views.ts"
 
 /** Everything that exists once a root is pinned and this device has an identity. */
@@ -29,6 +30,7 @@ export interface RunningParts {
   /** Asked each time: name and credential change. */
   readonly self: () => CustomerSelf
   readonly isTrusted: () => boolean
+  readonly beforeSending: () => Promise<void>
   readonly engineEvents: EngineEvents
   readonly contactEvents: Pick<ContactEvents, "accepted" | "refused" | "renewed">
   readonly deletionChanged: () => void
@@ -38,7 +40,8 @@ export function assemble(parts: RunningParts): Running {
   const { origin, inbox, environment, store, trust } = parts
   const { key, device } = parts.self()
   const { now, fetch } = environment
-  const api = new Api({ origin, key, device, now, fetch })
+  const tabs = new TokenTabs(`${scopeOf(inbox)} token ${device}`, environment)
+  const api = new Api({ origin, key, device, now, fetch, tabs })
   const engine = new Engine({
     ...{ origin, key, api, environment },
     device: (connection) => deviceOf(parts, api, connection),
@@ -62,9 +65,15 @@ function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device
       const { customer, name = "" } = self()
       return { id: customer, name, kind: "customer", lapsed: false }
     },
-    ...{ organisation, key, store, api, connection, environment, scope: `sotto-chat-${inbox}` },
+    ...{ organisation, key, store, api, connection, environment, scope: scopeOf(inbox) },
     isTrusted: parts.isTrusted,
+    beforeSending: parts.beforeSending,
     credential: () => credentialBytes(self()),
     trust: (asked, adding) => trust.trust(asked, adding),
   }
+}
+
+/** Of locks and channels, in tabs that share an inbox's store. */
+function scopeOf(inbox: string): string {
+  return `sotto-chat-${inbox}`
 }

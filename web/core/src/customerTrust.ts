@@ -13,7 +13,7 @@ import {
 } from "./customerDirectory.ts"
 import type { Environment } from "./environment.ts"
 import { thumbprint } from "./jose.ts"
-import { loadRevocations, pinnedRoot, pinRoot, RootChanged, saveRevocations } from "./store/settings.ts"
+import { keepRevocations, loadRevocations, pinnedRoot, pinRoot, RootChanged } from "./store/settings.ts"
 import type { Store } from "./store/store.ts"
 
 export interface CustomerTrustOptions {
@@ -21,6 +21,9 @@ export interface CustomerTrustOptions {
   /** RFC 7638 thumbprint of the root, when the embedding page pins it. */
   readonly pinnedRoot: string | undefined
 }
+
+/** A list of agents older than this is fetched again before anything is sent. */
+const DIRECTORY_AGE = 600_000
 
 /** What a customer believes about an organisation: its pinned root, its revocation lists, who listens. */
 export class CustomerTrust {
@@ -31,7 +34,7 @@ export class CustomerTrust {
   #revocations = RevocationLists.none
   #directory: Directory | undefined
   #agents: readonly ListedAgent[] = []
-  #fetchedAt = 0
+  #askedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CustomerTrustOptions, environment: Environment, store: Store) {
     this.#options = options
@@ -51,8 +54,9 @@ export class CustomerTrust {
     return this.#agents
   }
 
-  get fetchedAt(): number {
-    return this.#fetchedAt
+  /** The server was not asked for some time: somebody may have been revoked since. */
+  get isDue(): boolean {
+    return this.#environment.now() - this.#askedAt > DIRECTORY_AGE
   }
 
   /** What was pinned on an earlier visit. Throws DirectoryRefused when the embedding page pins another root. */
@@ -68,6 +72,7 @@ export class CustomerTrust {
    * whatever the network throws; what was known before stays.
    */
   async fetch(api: Api): Promise<void> {
+    this.#askedAt = this.#environment.now()
     const directory = await api.directory(this.#options.inbox)
     try {
       await this.#accept(directory)
@@ -99,8 +104,8 @@ export class CustomerTrust {
     await this.#checkPin(shown)
     const root = await pinRoot(this.#store, shown)
     const now = this.#environment.now()
-    const revocations = await acceptRevocations(directory, this.#revocations, root, now)
-    await saveRevocations(this.#store, revocations)
+    const accepted = await acceptRevocations(directory, this.#revocations, root, now)
+    const revocations = await keepRevocations(this.#store, accepted, this.#environment)
     this.#agents = await verifyAgents(directory, {
       root,
       inbox: directory.inbox,
@@ -111,7 +116,6 @@ export class CustomerTrust {
     this.#root = root
     this.#revocations = revocations
     this.#directory = directory
-    this.#fetchedAt = now
   }
 
   async #checkPin(root: TrustedRoot): Promise<void> {

@@ -6,7 +6,7 @@ import type { RevocationLists } from "./certificates/revocationLists.ts"
 import { verifyIdentity } from "./certificates/verify.ts"
 import { acceptRevocations } from "./customerDirectory.ts"
 import type { Environment } from "./environment.ts"
-import { loadRevocations, saveRevocations } from "./store/settings.ts"
+import { keepRevocations, loadRevocations } from "./store/settings.ts"
 import { put, type Store, type Table } from "./store/store.ts"
 
 const stored = v.object({ certificate: v.string(), issuer: v.string() })
@@ -88,7 +88,7 @@ export class DeskCertificate {
       const now = this.#environment.now()
       this.#revocations = await acceptRevocations(directory, this.#revocations, this.#self.root, now)
     }
-    await saveRevocations(this.#store, this.#revocations)
+    this.#revocations = await keepRevocations(this.#store, this.#revocations, this.#environment)
   }
 
   async #keep(shown: StoredCertificate): Promise<void> {

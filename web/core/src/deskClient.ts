@@ -22,6 +22,7 @@ import { Backoff } from "./sync/backoff.ts"
 import type { Connection } from "./sync/connection.ts"
 import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
+import { TokenTabs } from "./sync/tokenTabs.ts"
 import type { Alarm, ConversationSummary, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
@@ -71,7 +72,8 @@ export class DeskClient implements Desk {
     this.#root = { organisation: organisation.id, publicKey: organisation.root }
     const { now, fetch } = environment
     const { origin } = parts
-    this.#api = new StaffApi({ origin, key: self.key, device: self.id, now, fetch })
+    const tabs = new TokenTabs(`${this.#scope} token ${self.id}`, environment)
+    this.#api = new StaffApi({ origin, key: self.key, device: self.id, now, fetch, tabs })
     this.#backoff = new Backoff(environment.random)
     this.#view = new LiveView(
       emptyView(parts, "starting", undefined),
@@ -261,13 +263,20 @@ export class DeskClient implements Desk {
       id: this.#self.id,
       me: me(this.#parts),
       ...{ organisation: session.organisation.id, key: this.#self.key, store: this.#store, api: this.#api },
-      ...{ connection, environment: this.#environment, scope: `sotto-desk-${session.user.id}` },
+      ...{ connection, environment: this.#environment, scope: this.#scope },
       isTrusted: () => !this.#signedOut && (this.#phase === "ready" || this.#phase === "lapsed"),
+      // The server tells staff of every revocation, and `CARE_INTERVAL` does when it does not.
+      beforeSending: async () => undefined,
       credential: () => this.#certificate.credential,
       trust: (inbox, adding) => ({
         ...{ root: this.#root, inbox, revocations: this.#certificate.revocations, now: now(), adding },
       }),
     }
+  }
+
+  /** Of locks and channels, in tabs that share this person's store. */
+  get #scope(): string {
+    return `sotto-desk-${this.#parts.session.user.id}`
   }
 
   #engineEvents() {

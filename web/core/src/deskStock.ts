@@ -24,6 +24,10 @@ const LIFE = 90 * DAY
 const LAST_RESORT_AGE = 30 * DAY
 const FULL = 100
 const LOW = 50
+/** The server holds at most 200; the rest are on their way into a conversation, or were taken by somebody who left. */
+const MOST_KEPT = 400
+/** One a month, each good for three months and a month of waiting messages. */
+const MOST_LAST_RESORTS = 8
 
 export interface FoundKeyPackage extends StoredKeyPackage {
   /** Removes the secrets, to be stored together with the joined group; the last resort keeps them. */
@@ -42,7 +46,7 @@ export class KeyPackageStock {
   refill(): Promise<void> {
     const { environment, scope } = this.#device
     return exclusively(environment, `${scope} stock`, async () => {
-      await this.#forgetExpired()
+      await this.#forgetOld()
       const { stock, lastResortExpiresAt } = await this.#device.api.keyPackageStock(this.#device.id)
       const count = stock < LOW ? FULL - stock : 0
       const isLastResortDue = lastResortExpiresAt === null || !(await this.#hasFreshLastResort())
@@ -87,11 +91,19 @@ export class KeyPackageStock {
     return all.some(({ value }) => value.lastResort && now - value.createdAt < LAST_RESORT_AGE)
   }
 
-  /** The server may still hold a Welcome for some time, at most as long as it keeps messages. */
-  async #forgetExpired(): Promise<void> {
+  /**
+   * The server may still hold a Welcome for some time, at most as long as it keeps messages. Beyond a number the oldest
+   * go too: neither a server that takes none nor a visitor who uses none can make this device hoard secrets.
+   */
+  async #forgetOld(): Promise<void> {
     const before = this.#device.environment.now() - 30 * DAY
     const all = await this.#device.store.range(KEY_PACKAGES, { prefix: [] })
-    const expired = all.filter(({ value }) => value.notAfter < before)
-    await this.#device.store.write(expired.map(({ key }) => remove(KEY_PACKAGES, key)))
+    const newest = all.toSorted((a, b) => b.value.createdAt - a.value.createdAt)
+    const expired = newest.filter(({ value }) => value.notAfter < before)
+    const surplus = [
+      ...newest.filter(({ value }) => !value.lastResort).slice(MOST_KEPT),
+      ...newest.filter(({ value }) => value.lastResort).slice(MOST_LAST_RESORTS),
+    ]
+    await this.#device.store.write([...expired, ...surplus].map(({ key }) => remove(KEY_PACKAGES, key)))
   }
 }

@@ -105,6 +105,8 @@ const LIMITS: CborLimits = { bytes: 1_100_000, depth: 1 }
 const MAX_SEQUENCE_BYTES = 64 * 1024 * 1024
 
 const int = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** Unix ms that a Date can hold (ECMA-262, 21.4.1.1): others could be stored, and never drawn. */
+const time = v.pipe(int, v.maxValue(8_640_000_000_000_000))
 const positive = v.pipe(int, v.minValue(1))
 const zero = v.literal(0)
 const nobody = v.null()
@@ -125,11 +127,11 @@ const serverFrame = v.union([
     v.transform(([, , , nonce]): ServerFrame => ({ kind: "nonce", nonce })),
   ),
   v.pipe(
-    v.strictTuple([v.literal(2), nobody, zero, int]),
+    v.strictTuple([v.literal(2), nobody, zero, time]),
     v.transform(([, , , now]): ServerFrame => ({ kind: "ready", now })),
   ),
   v.pipe(
-    v.strictTuple([v.literal(3), conversation, positive, int, device, int, bytes, inbox, customer, status]),
+    v.strictTuple([v.literal(3), conversation, positive, time, device, int, bytes, inbox, customer, status]),
     v.transform(
       ([, conversation, sequence, at, device, epoch, welcome, inbox, customer, status]): ServerFrame => ({
         kind: "welcome",
@@ -138,7 +140,7 @@ const serverFrame = v.union([
     ),
   ),
   v.pipe(
-    v.strictTuple([v.literal(4), conversation, positive, int, device, int, bytes]),
+    v.strictTuple([v.literal(4), conversation, positive, time, device, int, bytes]),
     v.transform(
       ([, conversation, sequence, at, device, epoch, commit]): ServerFrame => ({
         kind: "commit",
@@ -147,7 +149,7 @@ const serverFrame = v.union([
     ),
   ),
   v.pipe(
-    v.strictTuple([v.literal(5), conversation, positive, int, device, int, message, bytes, hash]),
+    v.strictTuple([v.literal(5), conversation, positive, time, device, int, message, bytes, hash]),
     v.transform(
       ([, conversation, sequence, at, device, epoch, message, privateMessage, commitment]): ServerFrame => ({
         kind: "message",
@@ -156,7 +158,7 @@ const serverFrame = v.union([
     ),
   ),
   v.pipe(
-    v.strictTuple([v.literal(6), conversation, positive, int, device, status]),
+    v.strictTuple([v.literal(6), conversation, positive, time, device, status]),
     v.transform(
       ([, conversation, sequence, at, device, status]): ServerFrame => ({
         kind: "status",
@@ -165,7 +167,7 @@ const serverFrame = v.union([
     ),
   ),
   v.pipe(
-    v.strictTuple([v.literal(7), conversation, positive, int, device]),
+    v.strictTuple([v.literal(7), conversation, positive, time, device]),
     v.transform(
       ([, conversation, sequence, at, device]): ServerFrame => ({
         kind: "deleted",
@@ -180,11 +182,11 @@ const serverFrame = v.union([
     ),
   ),
   v.pipe(
-    v.strictTuple([v.literal(9), nobody, zero, int]),
+    v.strictTuple([v.literal(9), nobody, zero, time]),
     v.transform(([, , , now]): ServerFrame => ({ kind: "caughtUp", now })),
   ),
   v.pipe(
-    v.strictTuple([v.literal(10), conversation, int, int, int]),
+    v.strictTuple([v.literal(10), conversation, int, time, int]),
     v.transform(
       ([, conversation, sequence, at, request]): ServerFrame => ({
         kind: "accepted",

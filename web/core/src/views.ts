@@ -44,7 +44,7 @@ export interface WarningRow {
   readonly kind: "warning"
   readonly id: string
   readonly at: number
-  readonly warning: "unverified" | "damaged" | "missing" | "stopped"
+  readonly warning: "unverified" | "damaged" | "missing" | "reordered" | "stopped"
   /** The broken rule, in words for support; never content. */
   readonly rule: string
 }

@@ -22,9 +22,12 @@ import { toBase64Url } from "../src/base64.ts"
 import { credentialOf } from "../src/certificates/issue.ts"
 import { RevocationLists } from "../src/certificates/revocationLists.ts"
 import { verifyAgentCertificate, verifyIdentity } from "../src/certificates/verify.ts"
+import { deskStoreName } from "../src/desk.ts"
 import { thumbprint } from "../src/jose.ts"
 import { decodeKit, encodeKit, KitError } from "../src/kit.ts"
 import { PasskeyError } from "../src/passkeys.ts"
+import { pinnedRoot, pinRoot, RootChanged } from "../src/store/settings.ts"
+import { Store } from "../src/store/store.ts"
 import { FakeOrganisation } from "./fixtures/fakeOrganisation.ts"
 import { problem } from "./fixtures/fakeServer.ts"
 import { toHex } from "./fixtures/hex.ts"
@@ -120,6 +123,15 @@ test("what set-up sends leads from the root to the owner's device, and the list 
   expect(identity).toMatchObject({ kind: "agent", role: "agent", user: owner, device: device.id })
   expect(lists.numberOf(await thumbprint(issuer.key.publicKey))).toBe(1)
   expect(organisation.root).toBe(toBase64Url(root.publicKey))
+})
+
+test("the owner's desk knows the root that this browser made, whatever the server shows afterwards", async () => {
+  const { owner, root } = await setUp()
+  const store = await Store.inBrowser(deskStoreName(owner))
+  expect(await pinnedRoot(store)).toEqual({ ...root, publicKey: new Uint8Array(root.publicKey) })
+  const shown = { organisation: ORGANISATION, publicKey: (await fixedKey(99)).publicKey }
+  await expect(pinRoot(store, shown)).rejects.toThrow(RootChanged)
+  store.close()
 })
 
 test("row 40: the root's private half is in no request, and no key that is kept can be extracted", async () => {

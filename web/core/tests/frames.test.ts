@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import fixtures from "../../../fixtures/frames.json" with { type: "json" }
 import { concat } from "../src/bytes.ts"
-import { CborError } from "../src/cbor.ts"
+import { CborError, encodeCbor } from "../src/cbor.ts"
 import { decodeFrame, decodeFrames, encodeFrame } from "../src/frames.ts"
 import { fromHex, toHex } from "./fixtures/hex.ts"
 import { CONVERSATION, DEVICE, MESSAGE } from "./fixtures/people.ts"
@@ -69,4 +69,10 @@ test("row 19: a device's id is refused where a conversation's belongs, and the r
       ),
     ),
   ).toThrow(CborError)
+})
+
+test("a time that no calendar has is refused: a row that holds it could never be drawn", () => {
+  const status = (at: number) => encodeCbor([6, CONVERSATION, 5, at, DEVICE, "open"])
+  expect(decodeFrame(status(8_640_000_000_000_000))).toMatchObject({ at: 8_640_000_000_000_000 })
+  expect(() => decodeFrame(status(8_640_000_000_000_001))).toThrow(CborError)
 })

@@ -3,6 +3,7 @@ import { mlsExporter } from "ts-mls/keySchedule.js"
 import { addProposals, removeProposals, type StagedCommit, stage } from "./commit.ts"
 import { type Context, openSession, type Session } from "./context.ts"
 import { type CreateOptions, create } from "./create.ts"
+import { enter } from "./enter.ts"
 import { groupInfoOf } from "./groupInfo.ts"
 import { type JoinOptions, join } from "./join.ts"
 import { type Member, membersOf } from "./member.ts"
@@ -11,6 +12,7 @@ import { protect } from "./protect.ts"
 import { open } from "./receive.ts"
 import { isRemoved } from "./removedState.ts"
 import { decodeState, encodeState } from "./savedState.ts"
+import type { SenderOrder } from "./senderOrder.ts"
 
 export interface PendingCommit {
   /** MLSMessage(PublicMessage) */
@@ -18,7 +20,7 @@ export interface PendingCommit {
   readonly welcome: Uint8Array | undefined
   /** Of the new epoch, signed, with the tree, without `external_pub`. */
   readonly groupInfo: Uint8Array
-  /** To be kept once the server has accepted the commit, and dropped when it has not. */
+  /** To be entered (`Group.enter`) once the server has accepted the commit, and dropped when it has not. */
   readonly next: Group
 }
 
@@ -27,6 +29,8 @@ export interface ReceivedApplication {
   /** The authenticated author: the leaf that signed, as it stood in the message's epoch. */
   readonly sender: Member
   readonly epoch: bigint
+  /** Among the sender's messages of that epoch: an honest server delivers them one after the other. */
+  readonly order: SenderOrder
   readonly content: Uint8Array
   readonly next: Group
 }
@@ -60,6 +64,8 @@ export interface Group {
   remove(leaves: readonly number[]): Promise<PendingCommit>
   /** Fresh path; optionally a renewed credential for the same signature key. */
   update(identity?: Uint8Array): Promise<PendingCommit>
+  /** The epoch of an own commit (`PendingCommit.next`), with all that was received here since the commit was made. */
+  enter(next: Group): Group
   /** PrivateMessage, padded to its bucket. */
   protect(content: Uint8Array): Promise<{ readonly message: Uint8Array; readonly next: Group }>
   /** Any incoming MLSMessage of this group, however hostile. */
@@ -121,6 +127,11 @@ class MlsGroup implements Group {
 
   async update(identity?: Uint8Array): Promise<PendingCommit> {
     return this.#pending(await stage(this.#state, [], this.#session, identity))
+  }
+
+  enter(next: Group): Group {
+    if (!(next instanceof MlsGroup)) throw new MlsError("usage", "not a group of this library")
+    return this.#follow(enter(this.#state, next.#state))
   }
 
   async protect(content: Uint8Array): Promise<{ readonly message: Uint8Array; readonly next: Group }> {

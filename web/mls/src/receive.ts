@@ -13,6 +13,7 @@ import { MlsError, refusing } from "./mlsError.ts"
 import { consult } from "./policy.ts"
 import { settlePrivatePath } from "./privatePath.ts"
 import { isRemoved, withoutSecrets } from "./removedState.ts"
+import { type SenderOrder, senderOrder } from "./senderOrder.ts"
 import { checkDistinctKeys, checkTreeSize } from "./treeRules.ts"
 import { decodeMessage } from "./wire.ts"
 
@@ -20,6 +21,7 @@ export interface OpenedApplication {
   readonly kind: "application"
   readonly sender: Member
   readonly epoch: bigint
+  readonly order: SenderOrder
   readonly content: Uint8Array
   readonly next: ClientState
 }
@@ -80,6 +82,7 @@ async function openApplication(
     kind: "application",
     sender,
     epoch: message.epoch,
+    order: senderOrder(state, opened.newState, message.epoch, opened.senderLeafIndex),
     content: opened.message.slice(),
     next: opened.newState,
   }

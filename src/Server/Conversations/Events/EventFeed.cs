@@ -5,10 +5,18 @@ namespace Sotto.Server.Conversations.Events;
 
 /// <summary>
 /// Turns notices into frames for one connection, in order and without gaps: the next event goes out directly, anything
-/// else is read from the store.
+/// else is read from the store. When there is a <paramref name="mayGoOn"/>, it is asked after each stored event, and a no
+/// leaves the rest for another time.
 /// </summary>
-internal sealed class EventFeed(MissedEvents missed, Connection connection, Func<byte[], Task> send)
+internal sealed class EventFeed(
+    MissedEvents missed,
+    Connection connection,
+    Func<byte[], Task> send,
+    Func<bool>? mayGoOn = null
+)
 {
+    private bool IsFull => mayGoOn is not null && !mayGoOn();
+
     /// <summary>Sends everything that the device has not acknowledged and that this connection has not sent.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
@@ -17,6 +25,10 @@ internal sealed class EventFeed(MissedEvents missed, Connection connection, Func
         )
         {
             await CatchUpAsync(conversation, cancel).ConfigureAwait(false);
+            if (IsFull)
+            {
+                return;
+            }
         }
     }
 
@@ -24,6 +36,11 @@ internal sealed class EventFeed(MissedEvents missed, Connection connection, Func
     {
         if (notice.Conversation is not { } conversation || notice.Sequence == 0)
         {
+            if (notice.Conversation is not null && connection.Caller.IsRevoked)
+            {
+                return;
+            }
+
             await (notice.Frame is { } signal ? send(signal.Value) : Task.CompletedTask).ConfigureAwait(false);
             return;
         }
@@ -34,7 +51,8 @@ internal sealed class EventFeed(MissedEvents missed, Connection connection, Func
             return;
         }
 
-        if (sent == notice.Sequence - 1 && notice.Frame is { } frame)
+        // What a revoked device may still hear is the store's to decide.
+        if (sent == notice.Sequence - 1 && notice.Frame is { } frame && !connection.Caller.IsRevoked)
         {
             await send(frame.Value).ConfigureAwait(false);
             connection.MarkSent(conversation, notice.Sequence);
@@ -58,6 +76,10 @@ internal sealed class EventFeed(MissedEvents missed, Connection connection, Func
         {
             await send(frame.Encode()).ConfigureAwait(false);
             connection.MarkSent(id, sequence);
+            if (IsFull)
+            {
+                return;
+            }
         }
     }
 }

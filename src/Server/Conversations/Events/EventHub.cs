@@ -93,6 +93,15 @@ internal sealed class EventHub : IPresence, ILiveSessions
         }
     }
 
+    /// <summary>Closes every connection of a device; it may come back at once, as what it is now.</summary>
+    public void EndDevice(DeviceId device)
+    {
+        if (_connections.TryGetValue(device, out Sockets present))
+        {
+            Array.ForEach(present.All, connection => connection.End(null));
+        }
+    }
+
     private void Tell(DeviceId device, Notice notice)
     {
         if (!_connections.TryGetValue(device, out Sockets present))

@@ -15,6 +15,7 @@ internal sealed class EventSocket(
 )
 {
     private static readonly TimeSpan GoodbyeWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProofWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
 
@@ -26,7 +27,7 @@ internal sealed class EventSocket(
         }
 
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync().ConfigureAwait(false);
-        using FrameSocket frames = new(socket);
+        using FrameSocket frames = new(socket, SendWithin);
         Connection? connection = await AdmitAsync(context, frames).ConfigureAwait(false);
         if (connection is null)
         {

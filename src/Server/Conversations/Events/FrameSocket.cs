@@ -4,9 +4,15 @@ using Sotto.Protocol;
 
 namespace Sotto.Server.Conversations.Events;
 
-/// <summary>Whole frames over a WebSocket: bounded in size on the way in, one at a time on the way out.</summary>
-internal sealed class FrameSocket(WebSocket socket) : IDisposable
+/// <summary>
+/// Whole frames over a WebSocket: bounded in size on the way in, one at a time on the way out. A reader that takes nothing
+/// for as long as <paramref name="sendWithin"/> is given up, so that it holds neither memory nor a place.
+/// </summary>
+internal sealed class FrameSocket(WebSocket socket, TimeSpan sendWithin) : IDisposable
 {
+    /// <summary>A message and what frames it; nothing larger is ever sent by a client.</summary>
+    private const int MostReceived = Limits.BodyBytes + 1024;
+
     private const WebSocketCloseStatus EndedByServer = (WebSocketCloseStatus)4401;
     private const int FirstBuffer = 4096;
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(3);
@@ -21,9 +27,11 @@ internal sealed class FrameSocket(WebSocket socket) : IDisposable
         await _sending.WaitAsync().ConfigureAwait(false);
         try
         {
-            await socket
-                .SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None)
-                .ConfigureAwait(false);
+            Task sending = socket
+                .SendAsync(frame.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None)
+                .AsTask();
+            // Nearly always done at once; only a reader that lags behind costs a timer.
+            await (sending.IsCompleted ? sending : WithinAsync(sending)).ConfigureAwait(false);
         }
         finally
         {
@@ -54,9 +62,9 @@ internal sealed class FrameSocket(WebSocket socket) : IDisposable
             }
 
             _received.Advance(result.Count);
-            if (_received.WrittenCount > Limits.GroupMessageBytes)
+            if (_received.WrittenCount > MostReceived)
             {
-                return null;
+                throw new FrameException("too_large");
             }
 
             if (result.EndOfMessage)
@@ -93,4 +101,17 @@ internal sealed class FrameSocket(WebSocket socket) : IDisposable
     }
 
     public void Dispose() => _sending.Dispose();
+
+    private async Task WithinAsync(Task sending)
+    {
+        try
+        {
+            await sending.WaitAsync(sendWithin).ConfigureAwait(false);
+        }
+        catch (TimeoutException error)
+        {
+            socket.Abort();
+            throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, error);
+        }
+    }
 }

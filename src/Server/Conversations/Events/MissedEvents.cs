@@ -8,7 +8,11 @@ namespace Sotto.Server.Conversations.Events;
 /// <summary>Reads stored events as the frames that one device gets.</summary>
 internal sealed class MissedEvents(Database database, KeyStore keys)
 {
-    private const int Page = 200;
+    /// <summary>Small: a page is in memory at once, and each event in it may be as large as a message may be.</summary>
+    private const int Page = 50;
+
+    /// <summary>About how much one answer may carry; whoever misses more asks again.</summary>
+    public const int MostBytes = 1024 * 1024;
 
     private sealed record EventRow(
         long Sequence,
@@ -26,10 +30,7 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
     public Task<IReadOnlyList<ConversationRow>> MissingAsync(DeviceCaller caller, CancellationToken cancel) =>
         database.ReadAsync(
             reader =>
-                reader.QueryAsync<ConversationRow>(
-                    ConversationStore.MissingOfMember,
-                    new { device = caller.Device.ToString(), organisation = caller.Organisation.ToString() }
-                ),
+                reader.QueryAsync<ConversationRow>(ConversationStore.MissingOfMember, ConversationStore.Member(caller)),
             cancel
         );
 
@@ -70,7 +71,7 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
             foreach (EventRow row in rows)
             {
                 after = row.Sequence;
-                ServerFrame? frame = await FrameAsync(conversation, id, row, key, cancel).ConfigureAwait(false);
+                ServerFrame? frame = await TryFrameAsync(conversation, id, row, key, cancel).ConfigureAwait(false);
                 if (frame is not null)
                 {
                     yield return (row.Sequence, frame);
@@ -88,6 +89,7 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
     public async Task<IResult> StaleAsync(DeviceCaller caller, ConversationId id, long epoch, CancellationToken cancel)
     {
         List<string> frames = [];
+        int characters = 0;
         ConversationRow? conversation = await FindAsync(caller, id, cancel).ConfigureAwait(false);
         if (conversation is not null)
         {
@@ -96,8 +98,10 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
                     .ConfigureAwait(false)
             )
             {
-                frames.Add(new Bytes(frame.Encode()).ToBase64Url());
-                if (frames.Count == Page)
+                string text = new Bytes(frame.Encode()).ToBase64Url();
+                frames.Add(text);
+                characters += text.Length;
+                if (characters >= MostBytes)
                 {
                     break;
                 }
@@ -131,6 +135,25 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
             cancel
         );
 
+    /// <summary>Null for what was deleted or forgotten while we were reading; the next frame says so.</summary>
+    private async Task<ServerFrame?> TryFrameAsync(
+        ConversationRow conversation,
+        ConversationId id,
+        EventRow row,
+        StorageKey? key,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await FrameAsync(conversation, id, row, key, cancel).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     private async Task<ServerFrame?> FrameAsync(
         ConversationRow conversation,
         ConversationId id,
@@ -157,7 +180,7 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
 
         if (key is null || row.Body is null)
         {
-            return null; // deleted or forgotten while we were reading; the next frame says so
+            return null;
         }
 
         return row.Kind switch

@@ -35,7 +35,7 @@ internal static class PollEvents
             return Problems.Of(ProblemCodes.Malformed);
         }
 
-        Connection connection = new(caller, null);
+        Connection connection = new(caller, context.Features.Get<StaffCaller>()?.SessionHash);
         if (!hub.TryAdd(connection))
         {
             return Problems.Of(ProblemCodes.RateLimited);
@@ -49,7 +49,12 @@ internal static class PollEvents
                 lifetime.ApplicationStopping
             );
             byte[] frames = await CollectAsync(connection, missed, wait, time, stop.Token).ConfigureAwait(false);
-            return TypedResults.Bytes(frames, MediaType);
+            // Ended without a reason means: come back, as what you are now. What was collected for the one before is not told.
+            return connection.Ended.IsCompletedSuccessfully
+                ? await connection.Ended.ConfigureAwait(false) is { } code
+                    ? Problems.Of(code)
+                    : TypedResults.Bytes([], MediaType)
+                : TypedResults.Bytes(frames, MediaType);
         }
         finally
         {
@@ -66,7 +71,8 @@ internal static class PollEvents
     )
     {
         using MemoryStream frames = new();
-        EventFeed feed = new(missed, connection, frame => frames.WriteAsync(frame, cancel).AsTask());
+        bool MayGoOn() => frames.Length < MissedEvents.MostBytes;
+        EventFeed feed = new(missed, connection, frame => frames.WriteAsync(frame, cancel).AsTask(), MayGoOn);
         await feed.CatchUpAsync(cancel).ConfigureAwait(false);
         if (frames.Length == 0 && wait > TimeSpan.Zero)
         {
@@ -77,7 +83,13 @@ internal static class PollEvents
             );
             try
             {
-                Notice? notice = await connection.NextAsync(stop.Token).ConfigureAwait(false);
+                Task<Notice?> next = connection.NextAsync(stop.Token).AsTask();
+                if (await Task.WhenAny(next, connection.Ended).ConfigureAwait(false) != next)
+                {
+                    await patience.CancelAsync().ConfigureAwait(false);
+                }
+
+                Notice? notice = await next.ConfigureAwait(false);
                 await (notice is null ? feed.CatchUpAsync(cancel) : feed.SendAsync(notice, cancel)).ConfigureAwait(
                     false
                 );
@@ -88,7 +100,11 @@ internal static class PollEvents
             }
         }
 
-        frames.Write(new ServerFrame.CaughtUp(time.GetUtcNow()).Encode());
+        if (MayGoOn())
+        {
+            frames.Write(new ServerFrame.CaughtUp(time.GetUtcNow()).Encode());
+        }
+
         return frames.ToArray();
     }
 

@@ -9,7 +9,8 @@ internal sealed class SocketCommands(
     MessageSender sender,
     Acknowledgements acknowledgements,
     TypingSignals typing,
-    KeyStore keys
+    KeyStore keys,
+    TimeProvider time
 )
 {
     private const int MostInFlight = 64;
@@ -17,8 +18,10 @@ internal sealed class SocketCommands(
     public async Task RunAsync(FrameSocket frames, Connection connection, CancellationToken stop)
     {
         using SemaphoreSlim inFlight = new(MostInFlight, MostInFlight);
+        Pace pace = new(time);
         while (await frames.ReceiveAsync(stop).ConfigureAwait(false) is { } frame)
         {
+            await pace.WaitAsync(stop).ConfigureAwait(false);
             await inFlight.WaitAsync(stop).ConfigureAwait(false);
             Task answer = await BeginAsync(frames, connection, frame, stop).ConfigureAwait(false);
             // Answers may come out of order of arrival; the sequence inside them tells the order that counts.

@@ -61,13 +61,13 @@ internal sealed class SocketHandshake(
             : (null, ProblemCodes.Unauthenticated);
     }
 
-    /// <summary>Whether the session under which a staff socket was opened is still alive.</summary>
+    /// <summary>Whether the device is what it was when it came, and the session of a staff socket still alive.</summary>
     public async Task<bool> IsStillAdmittedAsync(HttpContext context, Connection connection)
     {
-        bool isKnown =
-            await devices.FindAsync(connection.Caller.Thumbprint, CancellationToken.None).ConfigureAwait(false)
-            is not null;
-        return isKnown
+        DeviceCaller? now = await devices
+            .FindAsync(connection.Caller.Thumbprint, CancellationToken.None)
+            .ConfigureAwait(false);
+        return now == connection.Caller
             && (
                 connection.SessionHash is null
                 || (await gate.SessionOfAsync(context).ConfigureAwait(false))?.SessionHash == connection.SessionHash

@@ -8,6 +8,7 @@ import { goTo } from "../routes.ts"
 import { useShortcut } from "../shell/useShortcut.ts"
 import { ConversationList } from "./ConversationList.tsx"
 import { Details } from "./Details.tsx"
+import { type Drafts, dropDeleted } from "./drafts.ts"
 import { NoConversations } from "./NoConversations.tsx"
 import { NothingOpen } from "./NothingOpen.tsx"
 import { Thread } from "./Thread.tsx"
@@ -23,8 +24,7 @@ interface Props {
 export function DeskScreen({ desk, view, session, selected }: Props): JSX.Element {
   const { t } = useText()
   const [details, setDetails] = useState(false)
-  // Half-written answers, by conversation. In memory only: a draft is plaintext.
-  const drafts = useRef(new Map<string, string>())
+  const drafts = useRef<Drafts>(new Map())
   const problem = useSeen(desk, selected)
   const open = selected !== undefined && view.open?.id === selected ? view.open : undefined
   const shown = details && open !== undefined
@@ -35,6 +35,7 @@ export function DeskScreen({ desk, view, session, selected }: Props): JSX.Elemen
   useEffect(() => {
     if (selected === undefined) setDetails(false)
   }, [selected])
+  useEffect(() => dropDeleted(drafts.current, view.conversations), [view.conversations])
 
   return (
     <div class="desk" data-reading={selected !== undefined} data-details={shown}>

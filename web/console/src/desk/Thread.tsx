@@ -6,6 +6,7 @@ import { type MessageKey, useText } from "../i18n/text.ts"
 import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { type Task, useTask } from "../parts/task.ts"
 import { useShortcut } from "../shell/useShortcut.ts"
+import type { Drafts } from "./drafts.ts"
 import { withNames } from "./personName.ts"
 import { ThreadHead } from "./ThreadHead.tsx"
 
@@ -16,7 +17,7 @@ interface Props {
   readonly conversation: ConversationView | undefined
   readonly problem: MessageKey | undefined
   readonly catchingUp: boolean
-  readonly drafts: Map<string, string>
+  readonly drafts: Drafts
   readonly details: boolean
   readonly onDetails: () => void
 }
@@ -84,7 +85,7 @@ function OpenThread(props: Props & { readonly conversation: ConversationView }):
           <Composer
             placeholder={t("thread.write", { name: customer.name })}
             draft={drafts.get(id) ?? ""}
-            onDraft={(text) => drafts.set(id, text)}
+            onDraft={(text) => (text === "" ? drafts.delete(id) : drafts.set(id, text))}
             onTyping={() => desk.typing(id)}
             onSend={(text) => task.attempt(() => desk.send(id, text))}
           />

@@ -5,9 +5,12 @@ import { toBase64Url } from "../base64.ts"
 import type { TrustedRoot } from "../certificates/identity.ts"
 import { issueAgent, issueIssuer, issueRevocations } from "../certificates/issue.ts"
 import { RevocationLists } from "../certificates/revocationLists.ts"
+import { deskStoreName } from "../desk.ts"
 import { newId } from "../ids.ts"
 import { decodeKit, encodeKit } from "../kit.ts"
 import { type Authenticator, createPasskey } from "../passkeys.ts"
+import { pinRoot } from "../store/settings.ts"
+import { Store } from "../store/store.ts"
 import { newRootSeed, rootFromSeed } from "./rootKey.ts"
 import { type Issuer, type StaffDevice, StaffKeys } from "./staffKeys.ts"
 
@@ -107,11 +110,13 @@ async function signAll(
 /**
  * Makes the passkey and asks the server to accept it all at once. The passkey comes last, so that giving up earlier
  * leaves none behind. The issuer's key is kept before the request, so that no lost answer can leave the
- * organisation without one. Call it again with the same value after a failure.
+ * organisation without one, and the root is pinned for the owner's desk, which need not take the server's word for it.
+ * Call it again with the same value after a failure.
  */
 export async function finishSetUp(prepared: PreparedSetUp, authenticator?: Authenticator): Promise<Session> {
   const { plan, organisation, owner, device } = prepared
   await withKeys((keys) => keys.keepIssuer(organisation, prepared.issuer))
+  await pinForDesk(owner, prepared.root)
   const api = new StaffApi({ ...connection(plan), key: device.key, device: device.id })
   const options = await api.setUpOptions(plan.token, owner, plan.ownerName)
   const credential = await createPasskey(options, authenticator)
@@ -127,6 +132,15 @@ export async function finishSetUp(prepared: PreparedSetUp, authenticator?: Authe
     revocations: prepared.revocations,
     inbox: { id: prepared.inbox, ...plan.inbox },
   })
+}
+
+async function pinForDesk(owner: string, root: TrustedRoot): Promise<void> {
+  const store = await Store.inBrowser(deskStoreName(owner))
+  try {
+    await pinRoot(store, root)
+  } finally {
+    store.close()
+  }
 }
 
 function connection({ origin, now, fetch }: SetUpLink) {

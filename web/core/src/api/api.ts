@@ -47,6 +47,11 @@ export class Api {
     this.transport = new Transport(options)
   }
 
+  /** Ends what it shares with other tabs; calls are still possible. */
+  close(): void {
+    this.transport.close()
+  }
+
   directory(inbox: string, signal?: AbortSignal): Promise<replies.Directory> {
     return this.transport.json(
       { method: "GET", path: `/v1/inboxes/${segment(inbox)}`, signal },

@@ -4,6 +4,8 @@ import { fromBase64Url } from "../base64.ts"
 import { createProof } from "../dpop.ts"
 import { decodeFrame } from "../frames.ts"
 import { Offline, Problem, StaleEpoch, UnexpectedReply } from "../problems.ts"
+import type { TokenTabs } from "../sync/tokenTabs.ts"
+import { DeviceToken, type Token } from "./deviceToken.ts"
 import { nonceReply, tokenReply } from "./replies.ts"
 
 export interface ApiOptions {
@@ -14,6 +16,8 @@ export interface ApiOptions {
   readonly device?: string
   /** True in the console: requests then carry the session cookie, and none does otherwise. */
   readonly staff?: boolean
+  /** The other tabs of this device, when there can be some. Closed with the transport. */
+  readonly tabs?: TokenTabs
   /** Unix ms. */
   readonly now: () => number
   readonly fetch?: typeof fetch
@@ -35,14 +39,7 @@ export interface Call {
 }
 
 const TIMEOUT = 30_000
-/** A token is renewed this long before its end, so that none ends on its way. */
-const AHEAD = 60_000
 const MAX_REPLY = 64 * 1024 * 1024
-
-interface Token {
-  readonly value: string
-  readonly expiresAt: number
-}
 
 /**
  * One request at a time becomes one answer, or throws: Problem when the server refused, Offline when none came,
@@ -53,13 +50,12 @@ export class Transport {
   readonly #options: ApiOptions
   readonly #fetch: typeof fetch
   #nonce: string | undefined
-  // Memory only: what is not stored cannot be found on a disk, and a reload proves the key again.
-  #token: Token | undefined
-  #minting: Promise<Token> | undefined
+  readonly #token: DeviceToken
 
   constructor(options: ApiOptions) {
     this.#options = options
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init))
+    this.#token = new DeviceToken(() => this.#mint(), options.now, options.tabs)
   }
 
   get origin(): string {
@@ -87,19 +83,22 @@ export class Transport {
 
   /** A response that succeeded; everything else has been thrown. */
   async send(call: Call): Promise<Response> {
+    const token = call.token === true ? await this.#token.get() : undefined
     try {
-      return await this.#once(call)
+      return await this.#once(call, token)
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.status !== 401) throw problem
-      if (call.proof === true && problem.code === "use_dpop_nonce") return this.#once(call)
-      if (call.token !== true || !TOKEN_CODES.has(problem.code)) throw problem
-      this.#token = undefined
-      return this.#once(call)
+      if (call.proof === true && problem.code === "use_dpop_nonce") return this.#once(call, token)
+      if (token === undefined || !TOKEN_CODES.has(problem.code)) throw problem
+      return this.#once(call, await this.#token.replace(token))
     }
   }
 
-  async #once(call: Call): Promise<Response> {
-    const token = call.token === true ? await this.#freshToken() : undefined
+  close(): void {
+    this.#token.close()
+  }
+
+  async #once(call: Call, token: string | undefined): Promise<Response> {
     const headers = new Headers({ Accept: "application/json", ...call.headers })
     if (token !== undefined)
       headers.set("Authorization", `${call.proof === true ? "DPoP" : "Bearer"} ${token}`)
@@ -144,17 +143,6 @@ export class Transport {
     const nonce = this.#nonce
     this.#nonce = undefined
     return nonce ?? (await this.json({ method: "POST", path: "/v1/nonces" }, nonceReply)).nonce
-  }
-
-  async #freshToken(): Promise<string> {
-    if (this.#token === undefined || this.#token.expiresAt - AHEAD <= this.#options.now()) {
-      // One mint in flight: a second would end the token that the first is about to return.
-      this.#minting ??= this.#mint().finally(() => {
-        this.#minting = undefined
-      })
-      this.#token = await this.#minting
-    }
-    return this.#token.value
   }
 
   async #mint(): Promise<Token> {

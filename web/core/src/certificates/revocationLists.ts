@@ -80,6 +80,15 @@ export class RevocationLists {
     return accepted
   }
 
+  /** The list with the higher number of every issuer: two tabs may each have seen one that the other has not. */
+  withNewerOf(others: RevocationLists): RevocationLists {
+    const lists = new Map(this.#lists)
+    for (const [issuer, other] of others.#lists) {
+      if (other.number > (lists.get(issuer)?.number ?? 0)) lists.set(issuer, other)
+    }
+    return new RevocationLists(lists)
+  }
+
   /**
    * By any issuer of the organisation: whoever lost the browser that issued a certificate revokes it from another.
    * A `jti` is 128 random bits, so none is hit by accident.

@@ -53,7 +53,7 @@ async function applyOwn(
   )
   return {
     record: { ...record, freshAt: device.environment.now() },
-    group: next,
+    group: group?.enter(next) ?? next,
     rows: numbered(frame.sequence, rows),
     writes: [remove(COMMITS, [id])],
   }

@@ -31,6 +31,9 @@ class RefusedMessage extends Error {
   }
 }
 
+/** A warning about its order stands before a message. */
+const MESSAGE_PART = 1
+
 type TextContent = Extract<ReceivedContent, { readonly kind: "text" }>
 
 interface Opened {
@@ -38,6 +41,7 @@ interface Opened {
   readonly content: ReceivedContent
   /** MIMI id. */
   readonly id: Uint8Array
+  readonly order: ReceivedApplication["order"]
   readonly next: Group
 }
 
@@ -94,7 +98,7 @@ async function applyEcho(frame: MessageFrame, { id, record }: Situation, applyin
       preview: previewOf(outgoing.text),
       lastActivityAt: frame.at,
     },
-    rows: [rowAt(frame.sequence, row)],
+    rows: [rowAt(frame.sequence, row, MESSAGE_PART)],
     writes: [...writes, put(SEEN, [id, toBase64Url(attempt.id)], { sequence: frame.sequence, mine: true })],
   }
 }
@@ -121,7 +125,7 @@ async function open(
   if ((await applying.device.store.get(SEEN, [id, toBase64Url(mimi)])) !== undefined) {
     throw new RefusedMessage("damaged", "replay", next)
   }
-  return { sender, content, id: mimi, next }
+  return { sender, content, id: mimi, order: received.order, next }
 }
 
 async function receive(group: Group, frame: MessageFrame): Promise<ReceivedApplication> {
@@ -158,20 +162,35 @@ async function applyOpened(
   situation: Situation,
   applying: Applying,
 ): Promise<Step> {
-  const { content, next } = opened
+  const { content, next, order } = opened
   const mine = personOf(opened.sender).id === applying.device.me.id
   const seen = put(SEEN, [situation.id, toBase64Url(opened.id)], { sequence: frame.sequence, mine })
+  const before = orderRows(order, frame)
   switch (content.kind) {
-    case "text":
-      return applyText(content, opened, frame, situation, applying, seen)
+    case "text": {
+      const step = applyText(content, opened, frame, situation, applying, seen)
+      return { ...step, rows: [...before, ...(step.rows ?? [])] }
+    }
     case "status": {
       const rows = await marked(content.statuses, opened.sender, situation.id, applying)
-      return { record: situation.record, group: next, rows, writes: [seen] }
+      return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
     }
     default:
       // Content of a later version or of no meaning here: stored as seen, nothing to show.
-      return { record: situation.record, group: next, writes: [seen] }
+      return { record: situation.record, group: next, rows: before, writes: [seen] }
   }
+}
+
+/** Senders post one message after the other: a server that delivers otherwise has held, lost or turned some round. */
+function orderRows(
+  { skipped, overtaken }: ReceivedApplication["order"],
+  { sequence, at }: MessageFrame,
+): readonly PlacedRow[] {
+  if (skipped === 0 && !overtaken) return []
+  const [warning, rule] = overtaken
+    ? (["reordered", "order_changed"] as const)
+    : (["missing", "messages_skipped"] as const)
+  return [rowAt(sequence, { kind: "warning", id: `${sequence}.${warning}`, at, warning, rule })]
 }
 
 function applyText(
@@ -209,7 +228,7 @@ function applyText(
       lastActivityAt: frame.at,
     },
     group: next,
-    rows: [rowAt(frame.sequence, row)],
+    rows: [rowAt(frame.sequence, row, MESSAGE_PART)],
     writes,
   }
 }
@@ -234,9 +253,9 @@ async function marked(
     const seen = await device.store.get(SEEN, [conversation, toBase64Url(id)])
     if (seen === undefined || !seen.mine) continue
     const earlier = marked.get(seen.sequence)?.row
-    const row = earlier ?? (await device.store.get(ROWS, [conversation, seen.sequence, 0]))
+    const row = earlier ?? (await device.store.get(ROWS, [conversation, seen.sequence, MESSAGE_PART]))
     if (row?.kind === "message" && row.mine && RANK[row.state] < RANK[status]) {
-      marked.set(seen.sequence, rowAt(seen.sequence, { ...row, state: status }))
+      marked.set(seen.sequence, rowAt(seen.sequence, { ...row, state: status }, MESSAGE_PART))
     }
   }
   return [...marked.values()]

@@ -23,6 +23,8 @@ export interface Device {
   credential(): Uint8Array
   /** False while the server shows something that cannot be believed: then nothing is sent to it. */
   isTrusted(): boolean
+  /** Makes sure that revocations of the last while are known. Resolves also when the server cannot be asked. */
+  beforeSending(): Promise<void>
   /** The pinned root and the newest revocation lists, for an inbox. */
   trust(inbox: string, adding: boolean): Trust
 }

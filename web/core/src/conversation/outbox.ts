@@ -90,6 +90,7 @@ export class Outbox {
 
   /** False when there is nothing to send now. */
   async #sendNext(): Promise<boolean> {
+    await this.#conversation.device.beforeSending()
     const job = await this.#conversation.act((situation) => this.#decide(situation))
     if (job === undefined) return false
     const { id, device } = this.#conversation

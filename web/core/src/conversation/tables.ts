@@ -85,7 +85,7 @@ const warningRow = v.object({
   kind: v.literal("warning"),
   id: text,
   at: int,
-  warning: v.picklist(["unverified", "damaged", "missing", "stopped"]),
+  warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
   rule: text,
 })
 const row = v.variant("kind", [messageRow, eventRow, warningRow])

@@ -15,7 +15,6 @@ const SKEW = 300_000
 
 interface Typist {
   readonly person: Person
-  readonly at: number
   readonly cancel: () => void
 }
 
@@ -24,6 +23,8 @@ export class TypingSignals {
   readonly #conversation: Conversation
   readonly #changed: () => void
   readonly #typists = new Map<string, Typist>()
+  /** Time of every member's last signal: the server must not repeat one. */
+  readonly #heard = new Map<string, number>()
   #lastSent = Number.NEGATIVE_INFINITY
 
   constructor(conversation: Conversation, changed: () => void) {
@@ -64,8 +65,9 @@ export class TypingSignals {
     if (!isFresh || signal.device !== frame.device) return
     const person = await members.personAt(group, frame.device)
     if (person === undefined || person.id === device.me.id) return
+    this.#heard.set(frame.device, signal.at)
     this.stop(frame.device)
-    if (signal.typing) this.#show(frame.device, person, signal.at)
+    if (signal.typing) this.#show(frame.device, person)
   }
 
   /** The device's message arrived, or it said that it stopped. */
@@ -83,12 +85,12 @@ export class TypingSignals {
   }
 
   #isNewer(device: string, at: number): boolean {
-    return at > (this.#typists.get(device)?.at ?? Number.NEGATIVE_INFINITY)
+    return at > (this.#heard.get(device) ?? Number.NEGATIVE_INFINITY)
   }
 
-  #show(device: string, person: Person, at: number): void {
+  #show(device: string, person: Person): void {
     const cancel = this.#conversation.device.environment.after(SHOWN_FOR, () => this.stop(device))
-    this.#typists.set(device, { person, at, cancel })
+    this.#typists.set(device, { person, cancel })
     this.#changed()
   }
 }

@@ -3,6 +3,8 @@ import * as v from "valibot"
 import { equalBytes } from "../bytes.ts"
 import type { TrustedRoot } from "../certificates/identity.ts"
 import { RevocationLists } from "../certificates/revocationLists.ts"
+import type { Environment } from "../environment.ts"
+import { exclusively } from "../sync/locks.ts"
 import { put, type Store, type Table } from "./store.ts"
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
@@ -44,8 +46,20 @@ export async function loadRevocations(store: Store): Promise<RevocationLists> {
   return saved === undefined ? RevocationLists.none : RevocationLists.load(saved)
 }
 
-export async function saveRevocations(store: Store, lists: RevocationLists): Promise<void> {
-  await store.write([put(revocations, ["revocations"], lists.save())])
+/** Lists only ever move forward: a tab that read them before another wrote must not write them back. */
+const LOCK = "sotto revocations"
+
+/** Stores and returns the newest of every issuer's lists, of `lists` and of what any tab has seen before. */
+export function keepRevocations(
+  store: Store,
+  lists: RevocationLists,
+  tabs: Pick<Environment, "locks">,
+): Promise<RevocationLists> {
+  return exclusively(tabs, LOCK, async () => {
+    const newest = lists.withNewerOf(await loadRevocations(store))
+    await store.write([put(revocations, ["revocations"], newest.save())])
+    return newest
+  })
 }
 
 export function parseSignatureKey(handle: unknown): SignatureKey {

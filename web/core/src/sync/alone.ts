@@ -1,8 +1,8 @@
 import type { Environment, Locks } from "../environment.ts"
 
 /**
- * The environment of a page that keeps nothing and that no other tab can share anything with. Browsers that deny
- * storage to a frame deny it Web Locks and channels too; with everything in this page's memory a queue does as well.
+ * The environment of a page that keeps nothing: no other tab shares anything with it or hears from it. Browsers that
+ * deny storage to a frame deny it Web Locks and channels too; with everything in this page's memory a queue does as well.
  */
 export function alone(environment: Environment): Environment {
   return {

@@ -154,6 +154,7 @@ export class Engine {
 
   close(): void {
     this.device.connection.stop()
+    this.device.api.close()
     this.tabs.close()
     this.#wipes.stop()
     for (const thread of this.#threads.values()) thread.close()

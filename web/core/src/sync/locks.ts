@@ -5,7 +5,7 @@ import type { Environment } from "../environment.ts"
  * ask for the same name again.
  */
 export async function exclusively<T>(
-  environment: Environment,
+  environment: Pick<Environment, "locks">,
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {

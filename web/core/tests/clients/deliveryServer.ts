@@ -1,68 +1,14 @@
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { type CborValue, decodeCbor, encodeCbor } from "../../src/cbor.ts"
 import type { OpenSocket, SocketEvents } from "../../src/environment.ts"
-
-interface Member {
-  readonly from: number
-  cursor: number
-}
-
-interface Stored {
-  readonly sequence: number
-  /** The frame without its conversation and sequence. */
-  readonly kind: number
-  readonly rest: readonly CborValue[]
-}
-
-interface Held {
-  readonly id: string
-  readonly inbox: string
-  readonly customer: string
-  readonly members: Map<string, Member>
-  readonly events: Stored[]
-  /** Welcome bytes by device are all the same; sequence of the commit that brought each device in. */
-  readonly welcomes: Map<number, Uint8Array>
-  readonly answers: Map<string, { body: string; reply: unknown }>
-  readonly wiped: Set<string>
-  epoch: number
-  status: "open" | "resolved"
-  deletedAt: number | undefined
-}
-
-interface HeldDevice {
-  readonly id: string
-  readonly user: string | undefined
-  readonly x: string
-  readonly name: string
-  certificate: string | null
-  issuer: string | null
-  stock: { keyPackage: string; lastResort: boolean }[]
-  lastResort: string | undefined
-}
-
-interface CommandBody {
-  readonly privateMessage?: string
-  readonly commitment?: string
-  readonly message?: string
-  readonly epoch?: number
-  readonly commit?: string
-  readonly sequence?: number
-  readonly status?: string
-}
-
-interface Accepted {
-  readonly sequence: number
-  readonly at: string
-  readonly time: number
-}
+import { type Accepted, customerDevice, type Frame, frameAt, type Held, type HeldDevice } from "./held.ts"
+import { HttpDoor } from "./httpDoor.ts"
+import { iso } from "./serverReplies.ts"
 
 interface Line {
   readonly device: { id: string | undefined }
   readonly events: SocketEvents
 }
-
-/** Whoever made the group gets its commit, not a Welcome. */
-const CREATOR = 0
 
 export interface Posted {
   readonly path: string
@@ -81,10 +27,7 @@ export class DeliveryServer {
   tamperOffers: (offers: { device: string; keyPackage: string; lastResort: boolean }[]) => unknown[] = (o) =>
     o
   /** Changes what goes down a socket: drop, repeat, reorder. */
-  tamperFrames: (
-    device: string,
-    frames: readonly (readonly CborValue[])[],
-  ) => readonly (readonly CborValue[])[] = (_, frames) => frames
+  tamperFrames: (device: string, frames: readonly Frame[]) => readonly Frame[] = (_, frames) => frames
   /** A request that is lost on its way (before) or whose answer is (after). */
   lose: (method: string, path: string) => "before" | "after" | undefined = () => undefined
   /** A refusal for a path, before anything is done. */
@@ -94,12 +37,14 @@ export class DeliveryServer {
   readonly mute = new Set<string>()
   /** Proofs that came over sockets, good or not. */
   proofs = 0
+  /** Tokens given out. */
+  minted = 0
   /** How many got lost that way. */
   muted = 0
   readonly organisation: { readonly id: string; readonly root: string; readonly inbox: string }
   revocations: string[] = []
   readonly #lines = new Set<Line>()
-  readonly #contacts = new Map<string, { body: string; reply: unknown }>()
+  readonly #http = new HttpDoor(this)
 
   constructor(organisation: DeliveryServer["organisation"], now: () => number) {
     this.organisation = organisation
@@ -116,7 +61,7 @@ export class DeliveryServer {
       if (loss === "before") throw new TypeError("network lost")
       if (method === "POST") this.posted.push({ path: url.pathname, body })
       const headers = new Headers(init?.headers)
-      const reply = await this.#answer(method, url, body, headers, user, init?.signal ?? undefined)
+      const reply = await this.#http.answer(method, url, body, headers, user, init?.signal ?? undefined)
       if (loss === "after") throw new TypeError("answer lost")
       return reply
     }
@@ -156,8 +101,18 @@ export class DeliveryServer {
     for (const line of [...this.#lines]) if (line.device.id === device) this.#end(line, code)
   }
 
+  /** As after a restart: nobody's token is good any more. */
+  endTokens(): void {
+    this.#http.endTokens()
+  }
+
+  /** As after some days: first contacts are no longer recognised by their key. */
+  forgetContacts(): void {
+    this.#http.forgetContacts()
+  }
+
   /** Sends a frame that nobody asked for. */
-  inject(device: string, frame: readonly CborValue[]): void {
+  inject(device: string, frame: Frame): void {
     for (const line of this.#lines) if (line.device.id === device) this.#send(line, [frame])
   }
 
@@ -168,58 +123,35 @@ export class DeliveryServer {
   }
 
   /** Puts an event into a conversation as if a member had sent it. */
-  append(held: Held, kind: number, rest: readonly CborValue[]): { sequence: number; at: number } {
+  append(held: Held, kind: number, rest: Frame): { sequence: number; at: number } {
     const sequence = held.events.length + 1
     const at = this.now()
     held.events.push({ sequence, kind, rest: [at, ...rest] })
     for (const line of this.#lines) {
       const member = held.members.get(line.device.id ?? "")
       if (member === undefined || line.device.id === undefined || sequence < member.from) continue
-      const frame = this.#frame(held, sequence, member)
+      const frame = frameAt(held, sequence, member)
       this.#send(line, this.tamperFrames(line.device.id, frame === undefined ? [] : [frame]))
     }
     return { sequence, at }
   }
 
-  #frame(held: Held, sequence: number, member: Member): readonly CborValue[] | undefined {
-    const event = held.events[sequence - 1]
-    if (event === undefined) return undefined
-    const welcome = held.welcomes.get(sequence)
-    if (sequence === member.from && welcome !== undefined && event.kind === 4) {
-      const [at, device, epoch] = event.rest
-      const after = Number(epoch) + 1
-      return [
-        3,
-        held.id,
-        sequence,
-        at ?? 0,
-        device ?? "",
-        after,
-        welcome,
-        held.inbox,
-        held.customer,
-        held.status,
-      ]
-    }
-    return [event.kind, held.id, sequence, ...event.rest]
-  }
-
   /** Everything that this device has not acknowledged, then caught-up. */
-  missing(device: string): (readonly CborValue[])[] {
-    const frames: (readonly CborValue[])[] = []
+  missing(device: string): Frame[] {
+    const frames: Frame[] = []
     for (const held of this.conversations.values()) {
       const member = held.members.get(device)
       if (member === undefined) continue
       const first = Math.max(member.cursor + 1, member.from)
       for (let sequence = first; sequence <= held.events.length; sequence++) {
-        const frame = this.#frame(held, sequence, member)
+        const frame = frameAt(held, sequence, member)
         if (frame !== undefined) frames.push(frame)
       }
     }
     return frames
   }
 
-  #send(line: Line, frames: readonly (readonly CborValue[])[]): void {
+  #send(line: Line, frames: readonly Frame[]): void {
     for (const frame of frames) if (this.#lines.has(line)) line.events.message(encodeCbor(frame).buffer)
   }
 
@@ -240,13 +172,13 @@ export class DeliveryServer {
         return
       }
       const [request, message, epoch, privateMessage, commitment] = rest
-      const { reply } = this.#message(device, conversation, message, epoch, privateMessage, commitment)
+      const { reply } = this.message(device, conversation, message, epoch, privateMessage, commitment)
       const frames: CborValue[] =
         "sequence" in reply
           ? [10, conversation, reply.sequence, reply.time, request]
           : [11, conversation, 0, request, reply.code]
       this.#send(line, [frames])
-    } else if (kind === 34) this.#acknowledge(conversation, device, Number(frame[2]))
+    } else if (kind === 34) this.acknowledge(conversation, device, Number(frame[2]))
     else if (kind === 35) {
       for (const other of this.#lines) {
         const isMember = this.held(conversation).members.has(other.device.id ?? "")
@@ -257,7 +189,7 @@ export class DeliveryServer {
 
   #prove(line: Line, proof: string): void {
     this.proofs += 1
-    const device = this.#deviceOf(proof)
+    const device = this.deviceOf(proof)
     if (device === undefined) {
       this.#end(line, "unauthenticated")
       return
@@ -273,17 +205,17 @@ export class DeliveryServer {
     line.events.closed(4401)
   }
 
-  #deviceOf(proof: string): HeldDevice | undefined {
+  deviceOf(proof: string): HeldDevice | undefined {
     const header = JSON.parse(new TextDecoder().decode(fromBase64Url(proof.split(".")[0] ?? "")))
     return [...this.devices.values()].find(({ x }) => x === header.jwk.x)
   }
 
-  #acknowledge(conversation: string, device: string, sequence: number): void {
+  acknowledge(conversation: string, device: string, sequence: number): void {
     const member = this.conversations.get(conversation)?.members.get(device)
     if (member !== undefined) member.cursor = Math.max(member.cursor, sequence)
   }
 
-  #message(
+  message(
     device: string,
     conversation: string,
     message: string,
@@ -301,7 +233,7 @@ export class DeliveryServer {
       return { status: 200, reply: known.reply as Accepted }
     }
     if (epoch !== held.epoch) return { status: 409, reply: { code: "stale_epoch" } }
-    if (held.status === "resolved" && device === this.#customerDevice(held)) {
+    if (held.status === "resolved" && device === customerDevice(held)) {
       held.status = "open"
       this.append(held, 6, [device, "open"])
     }
@@ -309,42 +241,6 @@ export class DeliveryServer {
     const reply = { sequence, at: new Date(at).toISOString(), time: at }
     held.answers.set(message, { body, reply })
     return { status: 200, reply }
-  }
-
-  #customerDevice(held: Held): string | undefined {
-    return [...held.members].find(([, { from }]) => from === CREATOR)?.[0]
-  }
-
-  async #answer(
-    method: string,
-    url: URL,
-    text: string,
-    headers: Headers,
-    user: string | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Response> {
-    const refusal = this.refuse(method, url.pathname)
-    if (refusal !== undefined) return problem(refusal.status, refusal.code)
-    const body = text === "" ? {} : JSON.parse(text)
-    const proof = headers.get("DPoP")
-    const path = url.pathname.split("/").slice(2)
-    const device = headers.get("Authorization")?.split(" ")[1] ?? ""
-    const [area, id, what] = path
-    if (area === "nonces") return json(200, { nonce: `nonce-${crypto.randomUUID()}` })
-    if (area === "tokens") {
-      const known = proof === null ? undefined : this.#deviceOf(proof)
-      if (known === undefined) return problem(401, "unauthenticated")
-      return json(200, { token: known.id, expiresAt: iso(this.now() + 300_000) })
-    }
-    if (area === "inboxes" && method === "GET") return json(200, this.tamperDirectory(this.directory()))
-    if (area === "inboxes" && what === "key-packages") return this.#offers(body.devices)
-    if (area === "inboxes" && what === "conversations") return this.#contact(body, text, headers, proof)
-    if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
-    if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
-    if (area === "devices") return this.#deviceCall(method, id, body, user)
-    if (area === "conversations" && id !== undefined)
-      return this.#conversationCall(method, id, what, body, device, headers)
-    return problem(404, "not_found")
   }
 
   directory(): Record<string, unknown> {
@@ -367,232 +263,4 @@ export class DeliveryServer {
       now: iso(this.now()),
     }
   }
-
-  #offers(devices: readonly string[]): Response {
-    const offers = devices.flatMap((id) => {
-      const device = this.devices.get(id)
-      const taken = device?.stock.shift()
-      if (taken !== undefined) return [{ device: id, ...taken }]
-      return device?.lastResort === undefined
-        ? []
-        : [{ device: id, keyPackage: device.lastResort, lastResort: true }]
-    })
-    return json(200, { keyPackages: this.tamperOffers(offers) })
-  }
-
-  #contact(
-    body: {
-      conversation: string
-      customer: string
-      device: string
-      credential: string
-      commit: string
-      welcome: string
-      message: { id: string; privateMessage: string; commitment: string }
-    },
-    text: string,
-    headers: Headers,
-    proof: string | null,
-  ): Response {
-    const key = headers.get("Idempotency-Key") ?? ""
-    const known = this.#contacts.get(key)
-    if (known !== undefined)
-      return known.body === text ? json(201, known.reply) : problem(422, "idempotency_mismatch")
-    if (this.conversations.has(body.conversation) || proof === null) return problem(409, "conflict")
-    const header = JSON.parse(new TextDecoder().decode(fromBase64Url(proof.split(".")[0] ?? "")))
-    const customerDevice = {
-      id: body.device,
-      user: undefined,
-      x: header.jwk.x,
-      name: "",
-      certificate: null,
-      issuer: null,
-    }
-    this.devices.set(body.device, { ...customerDevice, stock: [], lastResort: undefined })
-    const members = new Map([[body.device, { from: CREATOR, cursor: 0 }]])
-    for (const { id, certificate } of this.devices.values()) {
-      if (certificate !== null) members.set(id, { from: 1, cursor: 0 })
-    }
-    const held: Held = {
-      ...{
-        id: body.conversation,
-        inbox: this.organisation.inbox,
-        customer: body.customer,
-        members,
-        events: [],
-      },
-      ...{ welcomes: new Map(), answers: new Map(), wiped: new Set<string>() },
-      ...{ epoch: 1, status: "open", deletedAt: undefined },
-    }
-    this.conversations.set(held.id, held)
-    held.welcomes.set(1, fromBase64Url(body.welcome))
-    this.append(held, 4, [body.device, 0, fromBase64Url(body.commit)])
-    const { id, privateMessage, commitment } = body.message
-    const { reply } = this.#message(
-      body.device,
-      held.id,
-      id,
-      1,
-      fromBase64Url(privateMessage),
-      fromBase64Url(commitment),
-    )
-    const answer = { conversation: held.id, sequence: 2, at: "at" in reply ? reply.at : "" }
-    this.#contacts.set(key, { body: text, reply: answer })
-    return json(201, answer)
-  }
-
-  async #poll(device: string, wait: number, signal: AbortSignal | undefined): Promise<Response> {
-    const deadline = Date.now() + Math.min(wait, 1) * 50
-    while (this.missing(device).length === 0 && Date.now() < deadline) {
-      signal?.throwIfAborted()
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    const frames = [...this.tamperFrames(device, this.missing(device)), [9, null, 0, this.now()]]
-    const chunks = frames.map((frame) => encodeCbor(frame))
-    return new Response(new Blob(chunks), { status: 200 })
-  }
-
-  #deviceCall(
-    method: string,
-    id: string | undefined,
-    body: { device: string; name: string; publicKey: string; keyPackages?: string[]; lastResort?: string },
-    user: string | undefined,
-  ): Response {
-    if (id !== undefined) {
-      const device = this.devices.get(id)
-      if (device === undefined) return problem(404, "not_found")
-      if (method === "POST") {
-        device.stock.push(
-          ...(body.keyPackages ?? []).map((keyPackage) => ({ keyPackage, lastResort: false })),
-        )
-        device.lastResort = body.lastResort ?? device.lastResort
-        return json(200, { stock: device.stock.length })
-      }
-      const lastResortExpiresAt = device.lastResort === undefined ? null : iso(this.now() + 86_400_000)
-      return json(200, { stock: device.stock.length, lastResortExpiresAt })
-    }
-    if (user === undefined) return problem(401, "unauthenticated")
-    if (method === "GET") return json(200, { devices: this.#listed(user) })
-    if (!this.devices.has(body.device)) {
-      this.devices.set(body.device, {
-        ...{ id: body.device, user, x: body.publicKey, name: body.name, certificate: null, issuer: null },
-        ...{ stock: [], lastResort: undefined },
-      })
-    }
-    return json(201, { device: body.device })
-  }
-
-  #listed(user: string): unknown[] {
-    const own = [...this.devices.values()].filter((device) => device.user === user)
-    return own.map((device) => ({
-      ...{
-        device: device.id,
-        user,
-        userName: device.name,
-        name: device.name,
-        publicKey: device.x,
-        role: "agent",
-      },
-      ...{ inboxes: [this.organisation.inbox], createdAt: iso(this.now()), lastSeenAt: null, revoked: false },
-      ...{ certificate: device.certificate, issuer: device.issuer, certificateExpiresAt: null },
-      keyPackages: device.stock.length,
-    }))
-  }
-
-  #conversationCall(
-    method: string,
-    id: string,
-    what: string | undefined,
-    body: CommandBody,
-    device: string,
-    headers: Headers,
-  ): Response {
-    const held = this.conversations.get(id)
-    const member = held?.members.get(device)
-    if (held === undefined || member === undefined) return problem(404, "not_found")
-    switch (what) {
-      case "messages": {
-        const message = fromBase64Url(String(body.privateMessage))
-        const commitment = fromBase64Url(String(body.commitment))
-        const { status, reply } = this.#message(
-          device,
-          id,
-          String(body.message),
-          Number(body.epoch),
-          message,
-          commitment,
-        )
-        if ("code" in reply)
-          return reply.code === "stale_epoch" ? this.#stale(held, device) : problem(status, reply.code)
-        return json(200, { sequence: reply.sequence, at: reply.at })
-      }
-      case "commits": {
-        const key = headers.get("Idempotency-Key") ?? ""
-        const known = held.answers.get(key)
-        if (known !== undefined) return json(200, known.reply)
-        if (body.epoch !== held.epoch) return this.#stale(held, device)
-        held.epoch += 1
-        const { sequence, at } = this.append(held, 4, [
-          device,
-          held.epoch - 1,
-          fromBase64Url(String(body.commit)),
-        ])
-        const reply = { sequence, epoch: held.epoch, at: iso(at) }
-        held.answers.set(key, { body: "", reply })
-        return json(200, reply)
-      }
-      case "acknowledgements":
-        this.#acknowledge(id, device, Number(body.sequence))
-        return new Response(null, { status: 204 })
-      case "status": {
-        held.status = body.status === "resolved" ? "resolved" : "open"
-        const { sequence, at } = this.append(held, 6, [device, held.status])
-        return json(200, { sequence, at: iso(at) })
-      }
-      case "deletion": {
-        const devices = [...held.members.keys()].map((member) => ({
-          device: member,
-          confirmedAt: held.wiped.has(member) ? iso(this.now()) : null,
-        }))
-        if (method === "GET") return json(200, { at: iso(held.deletedAt ?? 0), devices })
-        held.deletedAt = this.now()
-        this.append(held, 7, [device])
-        return json(200, {
-          at: iso(held.deletedAt),
-          waiting: devices.map((waiting) => ({ device: waiting.device })),
-        })
-      }
-      case "wipe-confirmations":
-        held.wiped.add(device)
-        return new Response(null, { status: 204 })
-      default:
-        return problem(404, "not_found")
-    }
-  }
-
-  #stale(held: Held, device: string): Response {
-    const member = held.members.get(device)
-    const events = member === undefined ? [] : this.missing(device).filter((frame) => frame[1] === held.id)
-    const frames = events.map((frame) => toBase64Url(encodeCbor(frame)))
-    return json(409, {
-      type: "about:blank",
-      title: "stale",
-      status: 409,
-      code: "stale_epoch",
-      epoch: held.epoch,
-      events: frames,
-    })
-  }
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString()
-}
-
-function json(status: number, body: unknown): Response {
-  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } })
-}
-
-function problem(status: number, code: string): Response {
-  return json(status, { type: "about:blank", title: code, status, code })
 }

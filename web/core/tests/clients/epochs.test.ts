@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { staffDevice } from "../../src/accounts/staffDevice.ts"
+import { deskStoreName } from "../../src/desk.ts"
 import { newId } from "../../src/ids.ts"
+import { IndexedDbRecords } from "../../src/store/indexedDbRecords.ts"
 import { Browser, DAY, messages, openFirst, texts, until, World, warnings } from "./world.ts"
 
 let world: World
@@ -175,4 +177,42 @@ test("an unknown inbox, an unreachable server and a lacking browser are said pla
   await world.hire("Ada")
   browser.setOnline(true)
   await until(() => offline.value.phase === "ready")
+})
+
+test("a visitor whose page stays open hears of a revocation before the next word, without any colleague's help", async () => {
+  const ada = await world.hire("Ada")
+  const ben = await world.hire("Ben")
+  const chat = await world.visit()
+  await chat.send("to both")
+  const id = await openFirst(ada.desk)
+  await openFirst(ben.desk)
+  await until(() => messages(chat.value.conversation)[0]?.state === "delivered")
+  const held = world.server.devices.get(ben.desk.value.device)
+  const claims = JSON.parse(Buffer.from(held?.certificate?.split(".")[1] ?? "", "base64url").toString())
+  await world.revoke([claims.jti])
+  world.advance(11 * 60_000)
+  await chat.send("without Ben")
+  await until(() => texts(ada.desk.value.open).length === 2)
+  expect(epochOf(id)).toBe(2)
+  expect(chat.value.conversation?.members.map(({ name }) => name).sort()).toEqual(["", "Ada"])
+  expect(texts(ben.desk.value.open)).toEqual(["to both"])
+})
+
+test("a server that never takes key packages cannot make the device hoard their secrets", async () => {
+  const user = newId("usr")
+  world.server.refuse = (method, path) =>
+    method === "POST" && path.endsWith("/key-packages") ? { status: 503, code: "unavailable" } : undefined
+  const desk = await world.openDesk(user, "Ada")
+  await world.certify(user, "Ada")
+  for (let attempt = 0; attempt < 7; attempt++) await desk.checkCertificate()
+  const records = await IndexedDbRecords.open(deskStoreName(user))
+  const kept = await records.range("keyPackages", { prefix: [] })
+  records.close()
+  expect(kept.length).toBeGreaterThanOrEqual(200)
+  expect(kept.length).toBeLessThanOrEqual(509)
+  world.server.refuse = () => undefined
+  await desk.checkCertificate()
+  const chat = await world.visit()
+  await chat.send("still to be opened")
+  await until(() => desk.value.conversations[0]?.preview === "still to be opened")
 })

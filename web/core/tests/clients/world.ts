@@ -60,7 +60,7 @@ export class Browser {
       },
       locks: { request: (name, work) => this.#request(name, work) },
       indexedDB: globalThis.indexedDB,
-      openChannel: (name, listener) => this.#channel(name, listener),
+      openChannel: (name, listener) => this.openChannel(name, listener),
       report: (error) => world.faults.push(error),
       persist: async () => {
         this.persisted += 1
@@ -78,7 +78,7 @@ export class Browser {
     return done
   }
 
-  #channel(name: string, listener: (note: unknown) => void) {
+  openChannel(name: string, listener: (note: unknown) => void) {
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners)
     listeners.add(listener)

@@ -1,10 +1,11 @@
 import type { JSX } from "preact"
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { useLanguage } from "../translate/LanguageContext.ts"
-import { loadEmojiNames, searchEmoji } from "./emojiNames.ts"
+import { columns, EmojiGrid } from "./EmojiGrid.tsx"
+import { searchEmoji } from "./emojiNames.ts"
 import { gridMove } from "./gridMove.ts"
-
-const columns = 8
+import { useEmojiNames } from "./useEmojiNames.ts"
+import { useOutsidePress } from "./useOutsidePress.ts"
 
 interface EmojiPickerProps {
   readonly onPick: (emoji: string) => void
@@ -14,24 +15,13 @@ interface EmojiPickerProps {
 /** Search field above a grid with one tab stop; arrow keys move in the grid, Escape closes. */
 export function EmojiPicker({ onPick, onClose }: EmojiPickerProps): JSX.Element {
   const { locale, direction, t } = useLanguage()
-  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
-  const [failed, setFailed] = useState(false)
+  const { names, failed } = useEmojiNames(locale)
   const [query, setQuery] = useState("")
   const [at, setAt] = useState(0)
   const root = useRef<HTMLDivElement>(null)
   const found = useMemo(() => searchEmoji(names, query), [names, query])
   const current = Math.min(at, Math.max(0, found.length - 1))
 
-  useEffect(() => {
-    let isWanted = true
-    loadEmojiNames(locale).then(
-      (loaded) => isWanted && setNames(loaded),
-      () => isWanted && setFailed(true),
-    )
-    return () => {
-      isWanted = false
-    }
-  }, [locale])
   useOutsidePress(root, onClose)
   useEffect(() => root.current?.querySelector("input")?.focus(), [])
 
@@ -66,54 +56,10 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps): JSX.Element 
           setAt(0)
         }}
       />
-      {found.length > 0 && (
-        <div class="s-emoji-grid">
-          {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table moved through by arrows */}
-          <table role="grid" aria-label={t("emoji")}>
-            <tbody>
-              {rowsOf(found).map((row, rowIndex) => (
-                <tr class="s-emoji-row" key={row[0]}>
-                  {row.map((emoji, column) => (
-                    <td key={emoji}>
-                      <button
-                        type="button"
-                        tabIndex={rowIndex * columns + column === current ? 0 : -1}
-                        aria-label={names.get(emoji)}
-                        title={names.get(emoji)}
-                        onFocus={() => setAt(rowIndex * columns + column)}
-                        onClick={() => onPick(emoji)}
-                      >
-                        {emoji}
-                      </button>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {found.length > 0 && <EmojiGrid {...{ found, names, current }} onFocus={setAt} onPick={onPick} />}
       <output class="s-emoji-name">
         {failed ? t("emojiUnavailable") : found.length === 0 && names.size > 0 && t("emojiNone")}
       </output>
     </div>
   )
-}
-
-function rowsOf(found: readonly string[]): readonly (readonly string[])[] {
-  return Array.from({ length: Math.ceil(found.length / columns) }, (_, row) =>
-    found.slice(row * columns, (row + 1) * columns),
-  )
-}
-
-function useOutsidePress(root: { readonly current: HTMLElement | null }, onClose: () => void): void {
-  useEffect(() => {
-    const onPress = (event: Event) => {
-      const { target } = event
-      // The composer around has the toggle button, which closes by itself.
-      if (target instanceof Node && !root.current?.parentElement?.contains(target)) onClose()
-    }
-    document.addEventListener("pointerdown", onPress)
-    return () => document.removeEventListener("pointerdown", onPress)
-  }, [root, onClose])
 }

@@ -36,6 +36,7 @@ const warningKeys: Readonly<Record<WarningRowData["warning"], UiKey>> = {
   unverified: "warningUnverified",
   damaged: "warningDamaged",
   missing: "warningMissing",
+  reordered: "warningReordered",
   stopped: "warningStopped",
 }
 

@@ -24,6 +24,15 @@ export function SafetyDialog({ view, onClose }: SafetyDialogProps): JSX.Element 
         </p>
         <p>{t("safetyKeyText")}</p>
       </section>
+      {safety !== undefined && safety.fingerprint !== "" && (
+        <section>
+          <h3>{t("safetyCode")}</h3>
+          <p class="c-fingerprint" dir="ltr">
+            {formatFingerprint(safety.fingerprint)}
+          </p>
+          <p>{t("safetyCodeText")}</p>
+        </section>
+      )}
       <section>
         <h3>{t("safetyServer")}</h3>
         <ul>

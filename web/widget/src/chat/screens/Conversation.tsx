@@ -1,7 +1,7 @@
 import type { CustomerChat, CustomerView } from "@sotto/core"
 import { MessageLog } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useRef, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 import type { Page } from "../App.tsx"
 import type { ChatSession } from "../ChatSession.ts"
 import { type DialogName, Dialogs } from "../dialogs/Dialogs.tsx"
@@ -10,6 +10,7 @@ import { Banner } from "./Banner.tsx"
 import { Deleted } from "./Deleted.tsx"
 import { Footer } from "./Footer.tsx"
 import { Header } from "./Header.tsx"
+import { useNamedSend } from "./useNamedSend.ts"
 import { Welcome } from "./Welcome.tsx"
 
 interface ConversationProps {
@@ -20,12 +21,11 @@ interface ConversationProps {
 }
 
 export function Conversation({ chat, view, session, page }: ConversationProps): JSX.Element {
-  const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
-  const [name, setName] = useState("")
-  const [failed, setFailed] = useState(false)
-  const naming = useRef<Promise<void> | undefined>(undefined)
-  const { t } = useSentences()
   const { conversation } = view
+  const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
+  const { name, setName, send } = useNamedSend(chat, conversation !== undefined)
+  const [failed, setFailed] = useState(false)
+  const { t } = useSentences()
   const isDeleted =
     view.deletion !== undefined && (conversation === undefined || conversation.status === "deleted")
   const attempt = (work: Promise<void>) => {
@@ -34,22 +34,8 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
   }
   const earlier = conversation?.hasEarlier === true ? { onEarlier: () => attempt(chat.loadEarlier()) } : {}
 
-  // Also when two messages follow each other quickly: the name belongs to the conversation that begins.
-  const nameOnce = (given: string) => {
-    const work = naming.current ?? chat.setName(given)
-    naming.current = work
-    work.catch(() => {
-      naming.current = undefined
-    })
-    return work
-  }
-  const send = async (text: string) => {
-    const given = name.trim()
-    if (conversation === undefined && given !== "") await nameOnce(given)
-    await chat.send(text)
-  }
   return (
-    <main class="c-chat">
+    <main class="c-chat" aria-label={t("chat")}>
       <Header view={view} page={page} onDialog={setDialog} />
       <Banner view={view} />
       {isDeleted ? (

@@ -30,7 +30,7 @@ export function Notice({ kind, page, title, reason, contact, onRetry }: NoticePr
   const { t } = useSentences()
   const look = looks[kind]
   return (
-    <main class="c-chat">
+    <main class="c-chat" aria-label={t("chat")}>
       <PlainHeader title={title || t("chat")} page={page} />
       <div class="c-center">
         <span class="c-emblem" data-look={kind}>

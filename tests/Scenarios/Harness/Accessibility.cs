@@ -1,0 +1,49 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace Sotto.Scenarios.Harness;
+
+/// <summary>What axe and a ruler find; pictures for the README where <c>SOTTO_SCREENSHOTS</c> names a folder.</summary>
+public static class Accessibility
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("SOTTO_SCREENSHOTS");
+
+    /// <summary>No violation of any rule, in the page and its frames.</summary>
+    public static async Task HasNoViolationAsync(IPage page)
+    {
+        AxeResult result = await page.RunAxe();
+        string[] violations =
+        [
+            .. result.Violations.SelectMany(violation =>
+                violation.Nodes.Select(node => $"{violation.Id}: {node.Target} {node.Html}")
+            ),
+        ];
+        Assert.Empty(violations);
+    }
+
+    /// <summary>Everything fits the width, also in an open dialog: nobody has to scroll sideways to read (WCAG 1.4.10).</summary>
+    public static async Task FitsTheWidthAsync(IFrame frame)
+    {
+        int excess = await frame.EvaluateAsync<int>(
+            """
+            Math.max(...[document.scrollingElement, ...document.querySelectorAll("dialog[open]")]
+              .map((element) => element.scrollWidth - element.clientWidth))
+            """
+        );
+        Assert.True(excess <= 0, $"{frame.Url} is {excess} px too wide");
+    }
+
+    /// <summary>As somebody who set their browser's text to twice the size sees it.</summary>
+    public static Task DoubleTextAsync(IFrame frame) =>
+        frame.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
+
+    public static async Task PictureAsync(IPage page, string name)
+    {
+        if (Pictures is not null)
+        {
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(Pictures, $"{name}.png"), Animations = ScreenshotAnimations.Disabled }
+            );
+        }
+    }
+}
