@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Sotto.Server.Http;
 
 /// <summary>How much of something one party may use in an hour.</summary>
@@ -12,60 +10,64 @@ internal sealed class Quotas(TimeProvider time)
 {
     private const int MostCounted = 100_000;
 
-    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string What, string Who), int> _counts = [];
     private long _window;
 
-    /// <summary>How many allowances are counted in this hour.</summary>
-    public int Counted => _counts.Count;
+    /// <summary>How many allowances were used in this hour.</summary>
+    public int Counted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _counts.Count;
+            }
+        }
+    }
 
     /// <summary>
-    /// Takes <paramref name="amount"/> from each allowance of this hour, in order; false when one is used up, and those
-    /// after it are not touched. The hardest to multiply comes first: a caller who may choose any number of keys must
-    /// not fill the memory with them, nor use up what is everybody's, once their address has nothing left.
+    /// Takes <paramref name="amount"/> from every one of these allowances of this hour. False, and nothing taken from any,
+    /// when one is used up: a refused caller, who may choose any number of keys, must neither fill the memory with them
+    /// nor use up what is everybody's.
     /// </summary>
     public bool TryTake(int amount, params ReadOnlySpan<Allowance> allowances)
     {
-        StartWindow();
-        foreach (Allowance allowance in allowances)
+        lock (_lock)
         {
-            if (!TryTake($"{allowance.What} {allowance.Who}", amount, allowance.Most))
+            StartWindow();
+            foreach (Allowance allowance in allowances)
             {
-                return false;
+                if (!HasLeft(allowance, amount))
+                {
+                    return false;
+                }
             }
-        }
 
-        return true;
+            foreach (Allowance allowance in allowances)
+            {
+                _counts[(allowance.What, allowance.Who)] = UsedOf(allowance) + amount;
+            }
+
+            return true;
+        }
     }
 
-    private bool TryTake(string key, int amount, int allowance)
+    private bool HasLeft(Allowance allowance, int amount)
     {
-        if (_counts.Count >= MostCounted && !_counts.ContainsKey(key))
-        {
-            return false; // a flood of new addresses must not grow memory without end
-        }
-
-        bool taken = false;
-        _counts.AddOrUpdate(
-            key,
-            _ =>
-            {
-                taken = amount <= allowance;
-                return taken ? amount : 0;
-            },
-            (_, count) =>
-            {
-                taken = count + amount <= allowance;
-                return taken ? count + amount : count;
-            }
-        );
-        return taken;
+        bool isNew = !_counts.ContainsKey((allowance.What, allowance.Who));
+        bool hasRoom = !isNew || _counts.Count < MostCounted; // a flood of new addresses must not grow memory without end
+        return hasRoom && (long)UsedOf(allowance) + amount <= allowance.Most;
     }
+
+    private int UsedOf(Allowance allowance) => _counts.GetValueOrDefault((allowance.What, allowance.Who));
 
     private void StartWindow()
     {
         long window = time.GetUtcNow().ToUnixTimeSeconds() / 3600;
-        if (Interlocked.Exchange(ref _window, window) != window)
+        if (_window != window)
         {
+            _window = window;
             _counts.Clear();
         }
     }

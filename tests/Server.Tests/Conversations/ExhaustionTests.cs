@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
@@ -109,14 +110,18 @@ public sealed class ExhaustionTests(Stores stores)
     [Fact]
     public async Task A_reader_that_does_not_read_is_given_up()
     {
-        System.IO.Pipelines.Pipe never = new(
-            new System.IO.Pipelines.PipeOptions(pauseWriterThreshold: 2, resumeWriterThreshold: 1)
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using TcpClient silent = new();
+        await silent.ConnectAsync((IPEndPoint)listener.LocalEndpoint, TestContext.Current.CancellationToken);
+        using TcpClient accepted = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using WebSocket socket = WebSocket.CreateFromStream(
+            accepted.GetStream(),
+            new WebSocketCreationOptions { IsServer = true }
         );
-        await using Stream stuck = never.Writer.AsStream();
-        using WebSocket socket = WebSocket.CreateFromStream(stuck, new WebSocketCreationOptions { IsServer = true });
         using FrameSocket frames = new(socket, TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAsync<WebSocketException>(() => frames.SendAsync(new byte[1000]));
+        await Assert.ThrowsAsync<WebSocketException>(() => frames.SendAsync(new byte[64 * 1024 * 1024]));
 
         Assert.Equal(WebSocketState.Aborted, socket.State);
     }
