@@ -54,7 +54,7 @@ public sealed class ExhaustionTests(Stores stores)
         Reply stale = await scene.Visitor.SendAsync(scene.Agent, scene.Visitor.Message(epoch: 9));
 
         stale.IsRefused(HttpStatusCode.Conflict, ProblemCodes.StaleEpoch);
-        Assert.True(stale.Body.Length < 3 * 1024 * 1024, $"{stale.Body.Length} characters");
+        Assert.True(stale.Body.Length < 3 * 512 * 1024, $"{stale.Body.Length} characters");
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]

@@ -3,7 +3,7 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 /** Building a DateTimeFormat is slow enough to be felt in a long list, so each is built once. */
 function format(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${name}`
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(regional(locale), options)
   formats.set(key, known)
   return known
 }
@@ -57,4 +57,12 @@ function capitalised(text: string, locale: string): string {
 /** Four groups of four characters, however the fingerprint came; people compare it aloud. */
 export function formatFingerprint(fingerprint: string): string {
   return (fingerprint.replace(/[^A-Za-z0-9]/g, "").match(/.{1,4}/g) ?? []).join(" ")
+}
+
+/** The page says which language, the reader's browser where they live: "en" alone would tell Britons American times. */
+export function regional(
+  locale: string,
+  preferred: readonly string[] = globalThis.navigator?.languages ?? [],
+): string {
+  return preferred.find((candidate) => candidate.startsWith(`${locale}-`)) ?? locale
 }
