@@ -88,6 +88,8 @@ public sealed class ConversationScenario(Company company) : Scenario(company)
         await visitor.OpenChatAsync();
         await visitor.Chat.ShowsAsync("What does a check-up cost?");
         await visitor.WriteAsync("I mean the short one.");
+        // A row is drawn when it is stored; from then on nothing may lose it.
+        await visitor.Chat.ShowsAsync("I mean the short one.");
         await visitor.Page.ReloadAsync();
         await visitor.OpenChatAsync();
         await visitor.Chat.ShowsInOrderAsync("What does a check-up cost?", "I mean the short one.");

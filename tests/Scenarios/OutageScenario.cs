@@ -64,9 +64,7 @@ public sealed class OutageScenario(Company company) : Scenario(company)
         await visitor.Profile.Context.SetOfflineAsync(false);
         VisitorPage back = await visitor.NewTabAsync();
         await back.OpenChatAsync();
-        await Assertions
-            .Expect(back.Chat.MarkOf("from the tunnel"))
-            .Not.ToHaveAttributeAsync("data-state", "outbox");
+        await Assertions.Expect(back.Chat.MarkOf("from the tunnel")).Not.ToHaveAttributeAsync("data-state", "outbox");
 
         ConsolePage agent = Company.Owner;
         await agent.GoToAsync("Conversations");

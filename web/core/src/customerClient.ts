@@ -6,6 +6,7 @@ import type { ConversationRecord } from "./conversation/tables.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
 import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
+import { movedToMemory } from "./customerMoving.ts"
 import { assemble, type Running } from "./customerRunning.ts"
 import { addText } from "./customerSending.ts"
 import { CustomerTrust, nobody } from "./customerTrust.ts"
@@ -39,6 +40,7 @@ export class CustomerClient implements CustomerChat {
   #reason: string | undefined
   #visible = false
   #isClosed = false
+  #moving: Promise<void> | undefined
   #cancelRetry: (() => void) | undefined
   #renewing: Promise<void> | undefined
 
@@ -80,6 +82,7 @@ export class CustomerClient implements CustomerChat {
 
   async send(text: string): Promise<void> {
     if (text.trim() === "" || text.length > MAX_TEXT) throw new RangeError("text is empty or too long")
+    await this.#moving // what is written while the chat moves to memory is sent from there
     const running = this.#require()
     const id = await addText(text, this.#options.inbox, running, (thread) => this.#enter(thread))
     running.engine.tabs.post({ kind: "current" })
@@ -117,19 +120,17 @@ export class CustomerClient implements CustomerChat {
 
   async forget(): Promise<void> {
     if (!this.#keep) return
-    const running = this.#running
-    const thread = this.#thread
-    running?.engine.tabs.post({ kind: "wiped" })
-    this.#stop()
-    await running?.engine.idle()
-    const onDisk = this.#store
-    const move = () => onDisk.moveToMemory()
-    // Under the locks: a group that moved between copy and wipe would use the same message key twice.
-    const moveThread = () => (thread === undefined ? move() : thread.conversation.hold(move))
-    this.#store = await (running === undefined ? move() : running.current.hold(moveThread))
-    onDisk.close()
-    this.#environment = alone(this.#environment)
     this.#keep = false
+    this.#moving = this.#moveToMemory()
+    await this.#moving
+  }
+
+  async #moveToMemory(): Promise<void> {
+    this.#running?.engine.tabs.post({ kind: "wiped" })
+    this.#stop()
+    await this.#running?.engine.idle()
+    this.#store = await movedToMemory(this.#store, this.#running, this.#thread)
+    this.#environment = alone(this.#environment)
     this.#running = undefined
     this.#phase = "loading"
     this.#trust = this.#newTrust()

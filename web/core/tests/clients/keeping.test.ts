@@ -176,6 +176,17 @@ test("forgetting goes on in memory and wipes the disk", async () => {
   expect(next.value.conversation).toBeUndefined()
 })
 
+test("what is written while the chat moves to memory is sent from there", async () => {
+  const { desk } = await world.hire("Ada")
+  const chat = await world.visit()
+  const forgotten = chat.forget()
+  await chat.send("typed in the same moment")
+  await forgotten
+  await openFirst(desk)
+  expect(texts(desk.value.open)).toEqual(["typed in the same moment"])
+  expect(chat.value.keep).toBe(false)
+})
+
 test("reset forgets everything on this device, in other tabs too", async () => {
   await world.hire("Ada")
   const browser = new Browser(world)
