@@ -10,7 +10,7 @@ import { movedToMemory } from "./customerMoving.ts"
 import { assemble, type Running } from "./customerRunning.ts"
 import { addText } from "./customerSending.ts"
 import { CustomerTrust, nobody } from "./customerTrust.ts"
-import { customerView, LOADING } from "./customerView.ts"
+import { type CustomerStart, customerView, LOADING } from "./customerView.ts"
 import type { Environment } from "./environment.ts"
 import { LiveView } from "./observable.ts"
 import { Problem } from "./problems.ts"
@@ -18,12 +18,7 @@ import type { Store } from "./store/store.ts"
 import { alone } from "./sync/alone.ts"
 import { Backoff } from "./sync/backoff.ts"
 import type { Thread } from "./sync/thread.ts"
-import type { CustomerChat, CustomerChatOptions, CustomerPhase, CustomerView } from "./views.ts"
-
-/** What was asked for, and whether the browser refused to keep anything. */
-export interface CustomerStart extends CustomerChatOptions {
-  readonly keepingDenied: boolean
-}
+import type { CustomerChat, CustomerPhase, CustomerView } from "./views.ts"
 
 export class CustomerClient implements CustomerChat {
   readonly #options: CustomerStart
@@ -123,6 +118,8 @@ export class CustomerClient implements CustomerChat {
     this.#keep = false
     this.#moving = this.#moveToMemory()
     await this.#moving
+    this.#moving = undefined
+    await this.#view.refresh()
   }
 
   async #moveToMemory(): Promise<void> {
@@ -390,7 +387,8 @@ export class CustomerClient implements CustomerChat {
 
   #build(): Promise<CustomerView> {
     const standing = {
-      phase: this.#phase,
+      // Moving shows no other screen: one that went away for the moment would take a half-written message with it.
+      phase: this.#moving === undefined ? this.#phase : "ready",
       reason: this.#reason,
       keep: this.#keep,
       keepingDenied: this.#options.keepingDenied,

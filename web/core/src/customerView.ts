@@ -4,7 +4,12 @@ import type { Running } from "./customerRunning.ts"
 import type { CustomerTrust } from "./customerTrust.ts"
 import { fingerprint } from "./jose.ts"
 import type { Thread } from "./sync/thread.ts"
-import type { CustomerView } from "./views.ts"
+import type { CustomerChatOptions, CustomerView } from "./views.ts"
+
+/** What was asked for, and whether the browser refused to keep anything. */
+export interface CustomerStart extends CustomerChatOptions {
+  readonly keepingDenied: boolean
+}
 
 type Standing = Pick<CustomerView, "phase" | "reason" | "keep" | "keepingDenied">
 
