@@ -93,7 +93,7 @@ public sealed class MessageVectorTests
             TlsReader reader = new(header);
             Assert.Equal(length, reader.VectorLength());
             Assert.True(reader.IsAtEnd);
-            Assert.Equal(header, new TlsWriter().Opaque(new byte[length]).Written()[..header.Length].ToArray());
+            Assert.Equal(header, new TlsWriter().Opaque(new byte[length]).Written[..header.Length].ToArray());
             read++;
         }
 
@@ -108,18 +108,12 @@ public sealed class MessageVectorTests
         {
             KeyPackage keyPackage = Assert.IsType<KeyPackage>(MlsFraming.Parse(vector.Hex("key_package")));
             Welcome welcome = Assert.IsType<Welcome>(MlsFraming.Parse(vector.Hex("welcome")));
-            if (keyPackage.CipherSuite.Value > 3)
-            {
-                Assert.Throws<NotSupportedException>(keyPackage.ComputeReference);
-                continue;
-            }
-
             byte[] reference = keyPackage.ComputeReference();
             Assert.Contains(welcome.NewMembers, member => member.Span.SequenceEqual(reference));
             matched++;
         }
 
-        Assert.Equal(3, matched);
+        Assert.Equal(7, matched);
     }
 
     private static string Refused(byte[] message) => Assert.Throws<MlsException>(() => MlsFraming.Parse(message)).Rule;

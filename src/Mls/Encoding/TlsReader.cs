@@ -6,9 +6,17 @@ namespace Sotto.Mls;
 /// Reads the TLS presentation language (RFC 9420 section 2.1) from untrusted bytes. Every read is bounded by what is
 /// left; whatever does not fit throws <see cref="MlsException" /> and nothing else.
 /// </summary>
+/// <remarks>
+/// Elements of vectors become objects that are larger than their encoding, so a message may hold only as many as honest
+/// ones do: without that bound a megabyte of two-byte elements would take dozens of megabytes.
+/// </remarks>
 internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
 {
+    private const int AllowedElements = 4_096;
+    private const int BytesPerFurtherElement = 20;
+
     private ReadOnlySpan<byte> _rest = bytes;
+    private int _allowedElements = AllowedElements + (bytes.Length / BytesPerFurtherElement);
 
     /// <summary>Reads one element of a vector.</summary>
     internal delegate T Element<out T>(ref TlsReader reader);
@@ -17,7 +25,7 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
 
     internal readonly int Remaining => _rest.Length;
 
-    /// <summary>What has not been read, for structures that keep their own encoding.</summary>
+    /// <summary>What has not been read.</summary>
     internal readonly ReadOnlySpan<byte> Rest => _rest;
 
     internal byte UInt8() => Take(sizeof(byte))[0];
@@ -40,20 +48,54 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
     /// <summary>A copy of <c>opaque&lt;V&gt;</c>.</summary>
     internal byte[] Opaque() => OpaqueSpan().ToArray();
 
+    /// <summary><c>opaque&lt;V&gt;</c> where it lies.</summary>
+    internal ReadOnlySpan<byte> OpaqueSpan() => Take(VectorLength());
+
     /// <summary>All elements of a vector; an element that crosses its end is refused.</summary>
     internal List<T> Vector<T>(Element<T> element)
     {
-        TlsReader inner = new(OpaqueSpan());
+        TlsReader inner = new(OpaqueSpan()) { _allowedElements = _allowedElements };
         List<T> elements = [];
         while (!inner.IsAtEnd)
         {
+            if (!typeof(T).IsValueType)
+            {
+                inner.Spend(1);
+            }
+
             elements.Add(element(ref inner));
         }
 
+        _allowedElements = inner._allowedElements;
         return elements;
     }
 
-    internal List<ushort> UInt16Vector() => Vector(static (ref TlsReader reader) => reader.UInt16());
+    /// <summary>Accounts for objects that are about to be made; throws when an honest message has no reason for them.</summary>
+    internal void Spend(int elements)
+    {
+        _allowedElements -= elements;
+        if (_allowedElements < 0)
+        {
+            throw new MlsException("too_many_elements");
+        }
+    }
+
+    internal ushort[] UInt16Vector()
+    {
+        ReadOnlySpan<byte> content = OpaqueSpan();
+        if (content.Length % sizeof(ushort) != 0)
+        {
+            throw new MlsException("truncated");
+        }
+
+        ushort[] numbers = content.IsEmpty ? [] : new ushort[content.Length / sizeof(ushort)];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = BinaryPrimitives.ReadUInt16BigEndian(content[(i * sizeof(ushort))..]);
+        }
+
+        return numbers;
+    }
 
     internal readonly void End()
     {
@@ -85,8 +127,6 @@ internal ref struct TlsReader(ReadOnlySpan<byte> bytes)
 
         return length >= smallest ? (int)length : throw new MlsException("vector_length_not_minimal");
     }
-
-    private ReadOnlySpan<byte> OpaqueSpan() => Take(VectorLength());
 
     private ReadOnlySpan<byte> Take(int count)
     {

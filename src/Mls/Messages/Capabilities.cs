@@ -1,8 +1,13 @@
 namespace Sotto.Mls;
 
-/// <summary>What a leaf's client supports (RFC 9420 section 7.2), as registered numbers.</summary>
-public sealed class Capabilities
+/// <summary>
+/// What a leaf's client supports (RFC 9420 section 7.2), as registered numbers. Unknown ones, GREASE among them
+/// (section 13.5), are kept and mean nothing.
+/// </summary>
+public sealed class Capabilities : ITlsStructure
 {
+    private const ushort Mls10 = 1;
+
     private Capabilities(ref TlsReader reader)
     {
         Versions = reader.UInt16Vector();
@@ -12,20 +17,69 @@ public sealed class Capabilities
         Credentials = reader.UInt16Vector();
     }
 
+    /// <summary>
+    /// Of a client that speaks MLS 1.0. Extensions and proposals that every client supports are left out by callers, as
+    /// the RFC wishes; all lists are copied.
+    /// </summary>
+    public Capabilities(
+        IEnumerable<CipherSuite> cipherSuites,
+        IEnumerable<ushort>? extensions = null,
+        IEnumerable<ushort>? proposals = null,
+        IEnumerable<ushort>? credentials = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(cipherSuites);
+        Versions = [Mls10];
+        CipherSuites = [.. cipherSuites.Select(suite => suite.Value)];
+        Extensions = [.. extensions ?? []];
+        Proposals = [.. proposals ?? []];
+        Credentials = [.. credentials ?? [Credential.BasicType]];
+    }
+
     /// <summary>Protocol versions.</summary>
-    public IReadOnlyList<ushort> Versions { get; }
+    public IReadOnlyList<ushort> Versions { get; private init; }
 
     /// <summary>Cipher suites.</summary>
-    public IReadOnlyList<ushort> CipherSuites { get; }
+    public IReadOnlyList<ushort> CipherSuites { get; private init; }
 
     /// <summary>Extensions beyond those everybody supports.</summary>
-    public IReadOnlyList<ushort> Extensions { get; }
+    public IReadOnlyList<ushort> Extensions { get; private init; }
 
     /// <summary>Proposals beyond those everybody supports.</summary>
-    public IReadOnlyList<ushort> Proposals { get; }
+    public IReadOnlyList<ushort> Proposals { get; private init; }
 
     /// <summary>Credentials.</summary>
-    public IReadOnlyList<ushort> Credentials { get; }
+    public IReadOnlyList<ushort> Credentials { get; private init; }
+
+    /// <summary>
+    /// The same with one random GREASE value in each list but the versions (section 13.5), so that peers which choke on
+    /// what they do not know are found early.
+    /// </summary>
+    public Capabilities WithGrease(FillRandom random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return new(CipherSuites.Select(value => new CipherSuite(value)))
+        {
+            CipherSuites = [.. CipherSuites, Grease.Draw(random)],
+            Extensions = [.. Extensions, Grease.Draw(random)],
+            Proposals = [.. Proposals, Grease.Draw(random)],
+            Credentials = [.. Credentials, Grease.Draw(random)],
+        };
+    }
+
+    void ITlsStructure.Write(TlsWriter writer) =>
+        writer
+            .UInt16Vector(Versions)
+            .UInt16Vector(CipherSuites)
+            .UInt16Vector(Extensions)
+            .UInt16Vector(Proposals)
+            .UInt16Vector(Credentials);
 
     internal static Capabilities Read(ref TlsReader reader) => new(ref reader);
+
+    internal bool SupportsVersion => Versions.Contains(Mls10);
+
+    internal bool SupportsExtension(ushort type) => Extension.IsDefault(type) || Extensions.Contains(type);
+
+    internal bool SupportsProposal(ushort type) => Proposal.IsDefault(type) || Proposals.Contains(type);
 }

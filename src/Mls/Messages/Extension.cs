@@ -1,7 +1,7 @@
 namespace Sotto.Mls;
 
 /// <summary>An extension; its data is not interpreted here.</summary>
-public sealed class Extension
+public sealed class Extension : ITlsStructure
 {
     /// <summary><c>application_id</c>.</summary>
     public const ushort ApplicationId = 0x0001;
@@ -21,10 +21,11 @@ public sealed class Extension
     /// <summary><c>last_resort</c> (draft-ietf-mls-extensions): the key package may be used more than once.</summary>
     public const ushort LastResort = 0x000A;
 
-    private Extension(ushort type, byte[] data)
+    /// <summary>Copies the data. The type's registered number decides what it means.</summary>
+    public Extension(ushort type, ReadOnlySpan<byte> data)
     {
         Type = type;
-        Data = data;
+        Data = data.ToArray();
     }
 
     /// <summary>The registered number.</summary>
@@ -33,14 +34,22 @@ public sealed class Extension
     /// <summary>The uninterpreted data.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
+    void ITlsStructure.Write(TlsWriter writer) => writer.UInt16(Type).Opaque(Data.Span);
+
+    /// <summary>Those of RFC 9420, which every client supports without saying so (section 7.2).</summary>
+    internal static bool IsDefault(ushort type) => type is >= ApplicationId and <= ExternalSenders;
+
     /// <summary>A list of extensions; one type twice is refused, since two readers could each believe another one.</summary>
     internal static IReadOnlyList<Extension> ReadList(ref TlsReader reader)
     {
         List<Extension> extensions = reader.Vector(
-            static (ref TlsReader inner) => new Extension(inner.UInt16(), inner.Opaque())
+            static (ref TlsReader inner) => new Extension(inner.UInt16(), inner.OpaqueSpan())
         );
-        return extensions.DistinctBy(extension => extension.Type).Count() == extensions.Count
+        return extensions.Count < 2 || extensions.DistinctBy(extension => extension.Type).Count() == extensions.Count
             ? extensions
             : throw new MlsException("duplicate_extension");
     }
+
+    internal static Extension? Find(IReadOnlyList<Extension> extensions, ushort type) =>
+        extensions.FirstOrDefault(extension => extension.Type == type);
 }

@@ -1,3 +1,5 @@
+using Sotto.Mls.Cryptography;
+
 namespace Sotto.Mls;
 
 /// <summary>A member's signed description of the group (RFC 9420 section 12.4.3). The signature has not been verified.</summary>
@@ -11,6 +13,19 @@ public sealed class GroupInfo : MlsMessage
         Signer = LeafIndex.Read(ref reader);
         Signature = reader.Opaque();
         RatchetTree = ReadTree(Extensions);
+    }
+
+    private GroupInfo(
+        GroupContext context,
+        IReadOnlyList<Extension> extensions,
+        ReadOnlyMemory<byte> confirmationTag,
+        LeafIndex signer
+    )
+    {
+        GroupContext = context;
+        Extensions = extensions;
+        ConfirmationTag = confirmationTag;
+        Signer = signer;
     }
 
     /// <summary>The epoch described.</summary>
@@ -29,12 +44,61 @@ public sealed class GroupInfo : MlsMessage
     public LeafIndex Signer { get; }
 
     /// <summary>The signature, unverified.</summary>
-    public ReadOnlyMemory<byte> Signature { get; }
+    public ReadOnlyMemory<byte> Signature { get; private set; }
+
+    /// <summary>The key of the <c>external_pub</c> extension, or null without one; throws <see cref="MlsException" />.</summary>
+    internal byte[]? ExternalPub
+    {
+        get
+        {
+            if (Extension.Find(Extensions, Extension.ExternalPub) is not { } extension)
+            {
+                return null;
+            }
+
+            TlsReader reader = new(extension.Data.Span);
+            byte[] key = reader.Opaque();
+            reader.End();
+            return key;
+        }
+    }
+
+    private protected override WireFormat Format => WireFormat.GroupInfo;
+
+    private protected override void WriteBody(TlsWriter writer)
+    {
+        WriteUnsigned(writer);
+        writer.Opaque(Signature.Span);
+    }
 
     internal static GroupInfo Read(ref TlsReader reader) => new(ref reader);
 
+    internal static GroupInfo Sign(
+        Suite suite,
+        SigningKey key,
+        GroupContext context,
+        IReadOnlyList<Extension> extensions,
+        ReadOnlyMemory<byte> confirmationTag,
+        LeafIndex signer
+    )
+    {
+        GroupInfo info = new(context, extensions, confirmationTag, signer);
+        using TlsWriter toBeSigned = new();
+        info.WriteUnsigned(toBeSigned);
+        info.Signature = suite.SignWithLabel(key, "GroupInfoTBS"u8, toBeSigned.Written);
+        return info;
+    }
+
+    internal bool HasValidSignature(Suite suite, VerifyingKey key)
+    {
+        using TlsWriter toBeSigned = new();
+        WriteUnsigned(toBeSigned);
+        return suite.VerifyWithLabel(key, "GroupInfoTBS"u8, toBeSigned.Written, Signature.Span);
+    }
+
+    private void WriteUnsigned(TlsWriter writer) =>
+        writer.Structure(GroupContext).Vector(Extensions).Opaque(ConfirmationTag.Span).UInt32(Signer.Value);
+
     private static RatchetTree? ReadTree(IReadOnlyList<Extension> extensions) =>
-        extensions.FirstOrDefault(extension => extension.Type == Extension.RatchetTree) is { } tree
-            ? RatchetTree.Parse(tree.Data.Span)
-            : null;
+        Extension.Find(extensions, Extension.RatchetTree) is { } tree ? RatchetTree.Parse(tree.Data.Span) : null;
 }

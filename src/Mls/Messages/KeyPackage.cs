@@ -1,11 +1,11 @@
+using Sotto.Mls.Cryptography;
+
 namespace Sotto.Mls;
 
 /// <summary>What somebody needs to add this device to a group (RFC 9420 section 10). Its signatures have not been verified.</summary>
 public sealed class KeyPackage : MlsMessage
 {
-    private readonly byte[] _encoding;
-
-    private KeyPackage(ReadOnlySpan<byte> encoding, ref TlsReader reader)
+    private KeyPackage(ref TlsReader reader)
     {
         MlsFraming.ReadVersion(ref reader);
         CipherSuite = CipherSuite.Read(ref reader);
@@ -13,7 +13,19 @@ public sealed class KeyPackage : MlsMessage
         Leaf = LeafNode.Read(ref reader, LeafNodeSource.KeyPackage);
         Extensions = Extension.ReadList(ref reader);
         Signature = reader.Opaque();
-        _encoding = encoding[..^reader.Remaining].ToArray();
+    }
+
+    private KeyPackage(
+        CipherSuite suite,
+        ReadOnlyMemory<byte> initKey,
+        LeafNode leaf,
+        IReadOnlyList<Extension> extensions
+    )
+    {
+        CipherSuite = suite;
+        InitKey = initKey;
+        Leaf = leaf;
+        Extensions = extensions;
     }
 
     /// <summary>Its cipher suite.</summary>
@@ -35,17 +47,54 @@ public sealed class KeyPackage : MlsMessage
     public bool IsLastResort => Extensions.Any(extension => extension.Type == Extension.LastResort);
 
     /// <summary>The signature, unverified.</summary>
-    public ReadOnlyMemory<byte> Signature { get; }
+    public ReadOnlyMemory<byte> Signature { get; private set; }
 
     /// <summary>
-    /// The <c>KeyPackageRef</c> by which Welcomes name it (section 5.2). Only for cipher suites whose hash is SHA-256:
-    /// 1, 2 and 3; for others <see cref="NotSupportedException" /> is thrown.
+    /// The <c>KeyPackageRef</c> by which Welcomes name it (section 5.2). Throws <see cref="MlsException" /> when its
+    /// cipher suite is not supported.
     /// </summary>
     public byte[] ComputeReference() =>
-        CipherSuite.Value is 1 or 2 or 3
-            ? RefHash.Sha256("MLS 1.0 KeyPackage Reference"u8, _encoding)
-            : throw new NotSupportedException("The hash of this cipher suite is not supported.");
+        Suite.Of(CipherSuite).RefHash("MLS 1.0 KeyPackage Reference"u8, TlsWriter.Encode(this));
 
-    /// <summary>Reads one from the rest of a message or from inside an Add proposal.</summary>
-    internal static KeyPackage Read(ref TlsReader reader) => new(reader.Rest, ref reader);
+    private protected override WireFormat Format => WireFormat.KeyPackage;
+
+    private protected override void WriteBody(TlsWriter writer)
+    {
+        WriteUnsigned(writer);
+        writer.Opaque(Signature.Span);
+    }
+
+    internal static KeyPackage Read(ref TlsReader reader) => new(ref reader);
+
+    /// <summary>A key package signed with the key of its leaf.</summary>
+    internal static KeyPackage Sign(
+        Suite suite,
+        SigningKey key,
+        ReadOnlyMemory<byte> initKey,
+        LeafNode leaf,
+        IReadOnlyList<Extension> extensions
+    )
+    {
+        KeyPackage package = new(suite.Id, initKey, leaf, extensions);
+        using TlsWriter toBeSigned = new();
+        package.WriteUnsigned(toBeSigned);
+        package.Signature = suite.SignWithLabel(key, "KeyPackageTBS"u8, toBeSigned.Written);
+        return package;
+    }
+
+    /// <summary>Whether the key of its leaf signed it (section 10).</summary>
+    internal bool HasValidSignature(Suite suite)
+    {
+        using TlsWriter toBeSigned = new();
+        WriteUnsigned(toBeSigned);
+        return suite.VerifyWithLabel(Leaf.KeyOf(suite), "KeyPackageTBS"u8, toBeSigned.Written, Signature.Span);
+    }
+
+    private void WriteUnsigned(TlsWriter writer) =>
+        writer
+            .UInt16(MlsFraming.Mls10)
+            .UInt16(CipherSuite.Value)
+            .Opaque(InitKey.Span)
+            .Structure(Leaf)
+            .Vector(Extensions);
 }

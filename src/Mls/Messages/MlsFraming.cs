@@ -3,7 +3,7 @@ namespace Sotto.Mls;
 /// <summary>Reads the outer framing of messages, all that a server without keys can know of them.</summary>
 public static class MlsFraming
 {
-    private const ushort Mls10 = 1;
+    internal const ushort Mls10 = 1;
 
     /// <summary>
     /// Reads exactly one <c>MLSMessage</c>, every byte of it and every structure in it that is not encrypted. The
@@ -13,13 +13,13 @@ public static class MlsFraming
     {
         TlsReader reader = new(message);
         ReadVersion(ref reader);
-        MlsMessage parsed = reader.UInt16() switch
+        MlsMessage parsed = (WireFormat)reader.UInt16() switch
         {
-            1 => PublicMessage.Read(ref reader),
-            2 => PrivateMessage.Read(ref reader),
-            3 => Welcome.Read(ref reader),
-            4 => GroupInfo.Read(ref reader),
-            5 => KeyPackage.Read(ref reader),
+            WireFormat.PublicMessage => PublicMessage.Read(ref reader),
+            WireFormat.PrivateMessage => PrivateMessage.Read(ref reader),
+            WireFormat.Welcome => Welcome.Read(ref reader),
+            WireFormat.GroupInfo => GroupInfo.Read(ref reader),
+            WireFormat.KeyPackage => KeyPackage.Read(ref reader),
             _ => throw new MlsException("wire_format"),
         };
         reader.End();

@@ -7,10 +7,20 @@ public sealed class PrivateMessage : MlsMessage
     {
         GroupId = reader.Opaque();
         Epoch = Epoch.Read(ref reader);
-        ContentType = ContentTypes.Read(ref reader);
+        ContentType = FramedContent.ReadType(ref reader);
         AuthenticatedData = reader.Opaque();
         EncryptedSenderData = reader.Opaque();
         Ciphertext = reader.Opaque();
+    }
+
+    internal PrivateMessage(FramedContent content, byte[] encryptedSenderData, byte[] ciphertext)
+    {
+        GroupId = content.GroupId;
+        Epoch = content.Epoch;
+        ContentType = content.ContentType;
+        AuthenticatedData = content.AuthenticatedData;
+        EncryptedSenderData = encryptedSenderData;
+        Ciphertext = ciphertext;
     }
 
     /// <summary>The group.</summary>
@@ -30,6 +40,17 @@ public sealed class PrivateMessage : MlsMessage
 
     /// <summary>The content, sealed.</summary>
     public ReadOnlyMemory<byte> Ciphertext { get; }
+
+    private protected override WireFormat Format => WireFormat.PrivateMessage;
+
+    private protected override void WriteBody(TlsWriter writer) =>
+        writer
+            .Opaque(GroupId.Span)
+            .UInt64(Epoch.Value)
+            .UInt8((byte)ContentType)
+            .Opaque(AuthenticatedData.Span)
+            .Opaque(EncryptedSenderData.Span)
+            .Opaque(Ciphertext.Span);
 
     internal static PrivateMessage Read(ref TlsReader reader) => new(ref reader);
 }

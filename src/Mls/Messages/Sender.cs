@@ -1,17 +1,38 @@
 namespace Sotto.Mls;
 
-/// <summary>Who a public message says it is from (RFC 9420 section 6).</summary>
-public abstract record Sender
+/// <summary>Who a message says it is from (RFC 9420 section 6).</summary>
+public abstract record Sender : ITlsStructure
 {
+    private const byte MemberType = 1;
+    private const byte ExternalType = 2;
+    private const byte NewMemberProposalType = 3;
+    private const byte NewMemberCommitType = 4;
+
     private Sender() { }
+
+    void ITlsStructure.Write(TlsWriter writer)
+    {
+        switch (this)
+        {
+            case Member member:
+                writer.UInt8(MemberType).UInt32(member.Leaf.Value);
+                break;
+            case External external:
+                writer.UInt8(ExternalType).UInt32(external.Index);
+                break;
+            default:
+                writer.UInt8(this is NewMemberProposal ? NewMemberProposalType : NewMemberCommitType);
+                break;
+        }
+    }
 
     internal static Sender Read(ref TlsReader reader) =>
         reader.UInt8() switch
         {
-            1 => new Member(LeafIndex.Read(ref reader)),
-            2 => new External(reader.UInt32()),
-            3 => new NewMemberProposal(),
-            4 => new NewMemberCommit(),
+            MemberType => new Member(LeafIndex.Read(ref reader)),
+            ExternalType => new External(reader.UInt32()),
+            NewMemberProposalType => new NewMemberProposal(),
+            NewMemberCommitType => new NewMemberCommit(),
             _ => throw new MlsException("sender_type"),
         };
 

@@ -10,6 +10,13 @@ public sealed class Welcome : MlsMessage
         EncryptedGroupInfo = reader.Opaque();
     }
 
+    internal Welcome(CipherSuite suite, IReadOnlyList<EncryptedGroupSecrets> secrets, byte[] encryptedGroupInfo)
+    {
+        CipherSuite = suite;
+        Secrets = secrets;
+        EncryptedGroupInfo = encryptedGroupInfo;
+    }
+
     /// <summary>The group's cipher suite.</summary>
     public CipherSuite CipherSuite { get; }
 
@@ -21,6 +28,11 @@ public sealed class Welcome : MlsMessage
 
     /// <summary>The group info, sealed.</summary>
     public ReadOnlyMemory<byte> EncryptedGroupInfo { get; }
+
+    private protected override WireFormat Format => WireFormat.Welcome;
+
+    private protected override void WriteBody(TlsWriter writer) =>
+        writer.UInt16(CipherSuite.Value).Vector(Secrets).Opaque(EncryptedGroupInfo.Span);
 
     internal static Welcome Read(ref TlsReader reader) => new(ref reader);
 }

@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Sotto.Mls;
+using Sotto.Mls.Cryptography;
+using Sotto.Mls.Groups;
+
+namespace Sotto.Cli.Vectors.Mls;
+
+/// <summary>Clients that join and then only listen; the recordings of several implementations have the same form.</summary>
+internal sealed class PassiveClientFamily : CaseArrayFamily
+{
+    public override string Name => "mls passive-client";
+
+    protected override IReadOnlyList<string> Members =>
+        ["initial_epoch_authenticator", "init_priv", "welcome", "epochs"];
+
+    protected override void Check(JsonElement vector)
+    {
+        CipherSuite suite = new((ushort)vector.Int("cipher_suite"));
+        KeyPackage package = (KeyPackage)MlsFraming.Parse(vector.Hex("key_package"));
+        Kem kem = Suite.Of(suite).Kem;
+        using OwnKeyPackage own = OwnKeyPackage.Import(
+            package,
+            kem.ImportPrivateKey(vector.Hex("init_priv")),
+            kem.ImportPrivateKey(vector.Hex("encryption_priv"))
+        );
+        using SignatureKeyPair signer = SignatureKeyPair.Import(suite, vector.Hex("signature_priv"));
+        Expect.Equal(package.Leaf.SignatureKey.Span, signer.PublicKey.Span, "signature_priv");
+        JoinOptions options = new()
+        {
+            Tree = vector.OptionalHex("ratchet_tree") is { } tree ? RatchetTree.Parse(tree) : null,
+        };
+        using StagedJoin join = MlsGroup.Join(
+            (Welcome)MlsFraming.Parse(vector.Hex("welcome")),
+            own,
+            signer,
+            Settings(vector, package),
+            options
+        );
+        using MlsGroup group = join.Enter();
+        Expect.Equal(
+            vector.Hex("initial_epoch_authenticator"),
+            group.EpochAuthenticator,
+            "initial_epoch_authenticator"
+        );
+        int number = 0;
+        foreach (JsonElement epoch in vector.GetProperty("epochs").EnumerateArray())
+        {
+            Follow(group, epoch);
+            Expect.Equal(epoch.Hex("epoch_authenticator"), group.EpochAuthenticator, $"epoch_authenticator {number++}");
+        }
+    }
+
+    private static void Follow(MlsGroup group, JsonElement epoch)
+    {
+        foreach (JsonElement proposal in epoch.GetProperty("proposals").EnumerateArray())
+        {
+            byte[] bytes = Convert.FromHexString(proposal.GetString()!);
+            group.Keep((VerifiedProposal)group.Verify(MlsFraming.Parse(bytes)));
+        }
+
+        group.Merge(group.Stage((VerifiedCommit)group.Verify(MlsFraming.Parse(epoch.Hex("commit")))));
+    }
+
+    private static GroupSettings Settings(JsonElement vector, KeyPackage package) =>
+        new()
+        {
+            Policy = new AcceptEverything(),
+            Random = RandomNumberGenerator.Fill,
+            Time = new RecordedTime(package.Lifetime),
+            ResumptionEpochs = int.MaxValue,
+            FindPreSharedKey = id =>
+                vector
+                    .GetProperty("external_psks")
+                    .EnumerateArray()
+                    .Where(psk => psk.Hex("psk_id").AsSpan().SequenceEqual(id.Span))
+                    .Select(psk => psk.Hex("psk"))
+                    .FirstOrDefault(),
+        };
+
+    private sealed class AcceptEverything : GroupPolicy
+    {
+        public override bool AllowsExternalCommits => true;
+
+        public override bool AllowsExternalProposals => true;
+
+        public override bool AcceptsMember(LeafNode leaf, LeafNode? previous) => true;
+    }
+
+    /// <summary>The lifetimes in these files are over: replayed is the middle of the client's own.</summary>
+    private sealed class RecordedTime(Lifetime lifetime) : TimeProvider
+    {
+        private static readonly DateTimeOffset Usual = new(2023, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            ulong usual = (ulong)Usual.ToUnixTimeSeconds();
+            bool isUsual = lifetime.NotBefore <= usual && usual <= lifetime.NotAfter;
+            ulong latest = (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+            ulong middle = lifetime.NotBefore + ((Math.Min(lifetime.NotAfter, latest) - lifetime.NotBefore) / 2);
+            return isUsual ? Usual : DateTimeOffset.FromUnixTimeSeconds((long)middle);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Sotto.Mls.Tree;
+
+namespace Sotto.Cli.Vectors.Mls;
+
+internal sealed class TreeMathFamily : CaseArrayFamily
+{
+    public override string Name => "mls tree-math";
+
+    protected override IReadOnlyList<string> Members => ["n_leaves", "n_nodes", "root", "left", "right"];
+
+    protected override void Check(JsonElement vector)
+    {
+        uint leaves = vector.GetProperty("n_leaves").GetUInt32();
+        uint nodes = (2 * leaves) - 1;
+        NodeIndex root = NodeIndex.RootOf(leaves);
+        Expect.True(nodes == vector.GetProperty("n_nodes").GetUInt32(), "n_nodes");
+        Expect.True(root.Value == vector.GetProperty("root").GetUInt32(), "root");
+        for (uint i = 0; i < nodes; i++)
+        {
+            NodeIndex node = new(i);
+            Same(vector, "left", i, node.IsLeaf ? null : node.Left);
+            Same(vector, "right", i, node.IsLeaf ? null : node.Right);
+            Same(vector, "parent", i, node == root ? null : node.Parent);
+            Same(vector, "sibling", i, node == root ? null : node.Sibling);
+        }
+    }
+
+    private static void Same(JsonElement vector, string member, uint index, NodeIndex? actual)
+    {
+        JsonElement value = vector.GetProperty(member)[(int)index];
+        uint? expected = value.ValueKind is JsonValueKind.Null ? null : value.GetUInt32();
+        Expect.True(expected == actual?.Value, $"{member}[{index}]");
+    }
+}

@@ -1,0 +1,105 @@
+using Sotto.Mls.Cryptography;
+using Sotto.Mls.Validation;
+
+namespace Sotto.Mls.Groups;
+
+/// <content>Commits and proposals of one's own.</content>
+public sealed partial class MlsGroup
+{
+    /// <summary>
+    /// Makes a commit and keeps the epoch it leads to as <see cref="PendingCommit" />. The group stays in its epoch until
+    /// the delivery service has accepted the commit and <see cref="Merge" /> is called.
+    /// </summary>
+    /// <exception cref="MlsException">Something given, such as a key package, breaks a rule. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">Another commit is pending, or the group is over.</exception>
+    public PreparedCommit Commit(CommitOptions? options = null)
+    {
+        RequireActive();
+        return PendingCommit is null
+            ? new CommitCreation(this, options ?? new()).Create()
+            : throw new InvalidOperationException("A commit is pending: merge or drop it first.");
+    }
+
+    /// <summary>Proposes to add somebody; kept here as well.</summary>
+    /// <exception cref="MlsException">The key package is refused. Nothing changed.</exception>
+    public MlsMessage ProposeAdd(KeyPackage keyPackage) => Propose(new Proposal.Add(keyPackage));
+
+    /// <summary>Proposes to remove somebody; kept here as well.</summary>
+    /// <exception cref="MlsException">There is no such member. Nothing changed.</exception>
+    public MlsMessage ProposeRemove(LeafIndex removed) => Propose(new Proposal.Remove(removed));
+
+    /// <summary>Proposes to leave; somebody else commits it. Everybody must support <c>self_remove</c>.</summary>
+    /// <exception cref="MlsException">Somebody does not. Nothing changed.</exception>
+    public MlsMessage ProposeSelfRemove() => Propose(new Proposal.SelfRemove());
+
+    /// <summary>Proposes to mix in an external pre-shared key; kept here as well.</summary>
+    public MlsMessage ProposePreSharedKey(ReadOnlySpan<byte> id) => Propose(PreSharedKeyProposals.External(this, id));
+
+    /// <summary>Proposes to mix in the resumption key of an epoch of this group; kept here as well.</summary>
+    public MlsMessage ProposeResumption(Epoch epoch) =>
+        Propose(PreSharedKeyProposals.Resumption(this, this, ResumptionUsage.Application, epoch));
+
+    /// <summary>Proposes other extensions of the group's context; kept here as well.</summary>
+    /// <exception cref="MlsException">Somebody does not support them. Nothing changed.</exception>
+    public MlsMessage ProposeExtensions(IReadOnlyList<Extension> extensions) =>
+        Propose(new Proposal.GroupContextExtensions(extensions));
+
+    /// <summary>Proposes to end the group in favour of another; kept here as well.</summary>
+    public MlsMessage ProposeReInit(Proposal.ReInit reInit) => Propose(reInit);
+
+    /// <summary>
+    /// Proposes a fresh encryption key, and what else is to change, for one's own leaf. The private key is kept until
+    /// the epoch ends. The signature key cannot change in this way, only by a commit of one's own.
+    /// </summary>
+    public MlsMessage ProposeUpdate(LeafChange? change = null)
+    {
+        RequireActive();
+        if (change?.SignatureKey is not null)
+        {
+            throw new ArgumentException("A signature key changes by a commit of one's own.", nameof(change));
+        }
+
+        using Secret seed = new(Suite.HashLength);
+        Settings.Random(seed.Buffer);
+        KemPrivateKey key = Suite.Kem.DeriveKeyPair(seed.Bytes);
+        LeafContent content = (change ?? new()).ApplyTo(Current.OwnLeaf, key.PublicKey.ToArray()) with
+        {
+            Source = LeafNodeSource.Update,
+        };
+        LeafNode leaf = LeafNode.Sign(Suite, Signer.For(Suite), content, Current.Public.PlaceOf(Self));
+        (MlsMessage message, VerifiedProposal proposal) = Make(new Proposal.Update(leaf));
+        Proposals.AddOwnUpdate(proposal, key);
+        return message;
+    }
+
+    /// <summary>
+    /// Describes the current epoch under one's own signature (RFC 9420 section 12.4.3).
+    /// </summary>
+    /// <param name="withTree">Whether the tree comes with it; an observer needs it.</param>
+    /// <param name="withExternalPub">Whether anyone who gets it may try to join from outside.</param>
+    public GroupInfo CreateGroupInfo(bool withTree = true, bool withExternalPub = false)
+    {
+        RequireActive();
+        return GroupInfoMaking.Make(Current, Signer.For(Suite), withTree, withExternalPub);
+    }
+
+    private MlsMessage Propose(Proposal proposal)
+    {
+        RequireActive();
+        (MlsMessage message, VerifiedProposal verified) = Make(proposal);
+        Proposals.Add(verified);
+        return message;
+    }
+
+    private (MlsMessage, VerifiedProposal) Make(Proposal proposal)
+    {
+        Sender self = new Sender.Member(Self);
+        ProposalRules.Check(Current.Public, proposal, self, Settings.Policy, Settings.Time.GetUtcNow());
+        AuthenticatedContent signed = MessageMaking.Sign(
+            this,
+            MessageMaking.HandshakeFormat(this),
+            MessageMaking.Frame(this, new FramedContent.Body(proposal), [])
+        );
+        return (MessageMaking.Frame(this, signed), new(this, Suite, signed, null));
+    }
+}

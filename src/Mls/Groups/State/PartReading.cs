@@ -1,0 +1,176 @@
+using Sotto.Mls.Cryptography;
+using Sotto.Mls.KeySchedule;
+using Sotto.Mls.Tree;
+using Sotto.Mls.Validation;
+
+namespace Sotto.Mls.Groups.State;
+
+/// <summary>Puts a group together from its stored parts. What it reads it wrote, so the policy is not asked again.</summary>
+internal sealed class PartReading(StoredParts parts, GroupSettings settings)
+{
+    private readonly ChangeLog _changes = new();
+
+    internal MlsGroup Read(SignatureKeyPair signer, SignatureKeyPair? newSigner)
+    {
+        TlsReader reader = parts.Require(PartName.Group);
+        GroupStatus status = (GroupStatus)reader.UInt8();
+        LeafIndex self = LeafIndex.Read(ref reader);
+        GroupContext context = GroupContext.Read(ref reader);
+        byte[] interim = reader.Opaque();
+        byte[] tag = reader.Opaque();
+        Secret senderData = Secret.CopyOf(reader.OpaqueSpan());
+        Proposal.ReInit? successor = reader.Presence() ? (Proposal.ReInit)Proposal.Read(ref reader) : null;
+
+        Suite suite = Suite.Of(context.CipherSuite);
+        RatchetTree tree = ReadTree();
+        LeafNode own = tree.LeafAt(self) ?? throw new MlsException("state_part_damaged");
+        if (!own.SignatureKey.Span.SequenceEqual(signer.PublicKey.Span))
+        {
+            throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
+        }
+
+        PublicState state = new(suite, context, tree, TreeKeys.Of(tree), interim);
+        SecretTree messages = ReadSecretTree(suite, tree.LeafCount, context.Epoch);
+        EpochState current = new(
+            state,
+            ReadSecrets(suite, status),
+            new(senderData, messages),
+            ReadKeys(suite, self),
+            tag
+        );
+        MlsGroup group = new(current, signer, settings, _changes)
+        {
+            Status = status,
+            Successor = successor,
+            StoredVersion = parts.Version,
+        };
+        ReadPast(group);
+        ReadProposals(group);
+        ReadPending(group, newSigner);
+        _changes.Clear();
+        return group;
+    }
+
+    internal static EpochSecrets ReadSecrets(Suite suite, ref TlsReader reader)
+    {
+        List<Secret> secrets = [];
+        for (int i = 0; i < EpochSecrets.Count; i++)
+        {
+            secrets.Add(Secret.CopyOf(reader.OpaqueSpan()));
+        }
+
+        return EpochSecrets.Restore(suite, secrets);
+    }
+
+    private EpochSecrets ReadSecrets(Suite suite, GroupStatus status)
+    {
+        if (status is GroupStatus.Removed)
+        {
+            EpochSecrets gone = EpochSecrets.Restore(
+                suite,
+                [.. Enumerable.Range(0, EpochSecrets.Count).Select(_ => new Secret(0))]
+            );
+            gone.Dispose();
+            return gone;
+        }
+
+        TlsReader reader = parts.Require(PartName.Secrets);
+        return ReadSecrets(suite, ref reader);
+    }
+
+    private RatchetTree ReadTree()
+    {
+        TlsReader size = parts.Require(PartName.TreeSize);
+        TreeRestoring tree = new(size.UInt32());
+        foreach (PartName name in parts.OfKind(PartKind.TreeNode))
+        {
+            TlsReader reader = parts.Require(name);
+            tree.Set(name.Node, TreeRestoring.Read(name.Node, ref reader));
+        }
+
+        return tree.Finish();
+    }
+
+    private PrivateTree ReadKeys(Suite suite, LeafIndex self)
+    {
+        Dictionary<NodeIndex, KemPrivateKey> keys = [];
+        foreach (PartName name in parts.OfKind(PartKind.PrivateKey))
+        {
+            TlsReader reader = parts.Require(name);
+            keys.Add(name.Node, suite.Kem.ImportPrivateKey(reader.OpaqueSpan()));
+        }
+
+        return PrivateTree.Restore(self, keys);
+    }
+
+    private SecretTree ReadSecretTree(Suite suite, uint leafCount, Epoch epoch)
+    {
+        SecretTree tree = new(suite, leafCount, _changes.For(epoch));
+        foreach (PartName name in parts.OfKind(PartKind.SecretNode).Where(name => name.Epoch == epoch.Value))
+        {
+            TlsReader reader = parts.Require(name);
+            tree.RestoreNode(name.Node, Secret.CopyOf(reader.OpaqueSpan()));
+        }
+
+        foreach (PartName name in parts.OfKind(PartKind.Ratchet).Where(name => name.Epoch == epoch.Value))
+        {
+            TlsReader reader = parts.Require(name);
+            uint generation = reader.UInt32();
+            tree.RestoreRatchet(name.Ratchet, Ratchet.Restore(suite, Secret.CopyOf(reader.OpaqueSpan()), generation));
+        }
+
+        foreach (PartName name in parts.OfKind(PartKind.SkippedKey).Where(name => name.Epoch == epoch.Value))
+        {
+            TlsReader reader = parts.Require(name);
+            Ratchet ratchet = tree.RatchetOf(name.Ratchet) ?? throw new MlsException("state_part_damaged");
+            ratchet.RestoreSkipped(name.Generation, Secret.CopyOf(reader.OpaqueSpan()));
+        }
+
+        return tree;
+    }
+
+    private void ReadPast(MlsGroup group)
+    {
+        LeafNode?[] after = group.Tree.CopyLeaves();
+        foreach (PartName name in parts.OfKind(PartKind.PastEpoch).OrderByDescending(name => name.Epoch))
+        {
+            TlsReader reader = parts.Require(name);
+            GroupContext context = GroupContext.Read(ref reader);
+            Secret senderData = Secret.CopyOf(reader.OpaqueSpan());
+            after = PastEpochWriting.ReadLeaves(ref reader, after);
+            SecretTree messages = ReadSecretTree(group.Suite, (uint)after.Length, context.Epoch);
+            group.Past.Restore(new(context, after, new(senderData, messages)));
+        }
+
+        foreach (PartName name in parts.OfKind(PartKind.Resumption))
+        {
+            TlsReader reader = parts.Require(name);
+            group.Past.RestoreResumption(new(name.Epoch), Secret.CopyOf(reader.OpaqueSpan()));
+        }
+    }
+
+    private void ReadProposals(MlsGroup group)
+    {
+        foreach (PartName name in parts.OfKind(PartKind.Proposal).OrderBy(name => name.Place))
+        {
+            TlsReader reader = parts.Require(name);
+            AuthenticatedContent authenticated = AuthenticatedContent.Read(ref reader);
+            group.Proposals.Restore(name.Place, new(group, group.Suite, authenticated, null));
+        }
+
+        foreach (PartName name in parts.OfKind(PartKind.OwnUpdate))
+        {
+            TlsReader reader = parts.Require(name);
+            group.Proposals.RestoreUpdateKey(name.Place, group.Suite.Kem.ImportPrivateKey(reader.OpaqueSpan()));
+        }
+    }
+
+    private void ReadPending(MlsGroup group, SignatureKeyPair? newSigner)
+    {
+        if (parts.Has(PartName.Pending))
+        {
+            TlsReader reader = parts.Require(PartName.Pending);
+            group.PendingCommit = PendingWriting.Read(group, ref reader, newSigner);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Sotto.Mls.Cryptography;
+
+namespace Sotto.Mls.KeySchedule;
+
+/// <summary>Turns signed content into private messages and back (RFC 9420 section 6.3).</summary>
+internal static class MessageSealing
+{
+    private const int ReuseGuardLength = sizeof(uint);
+
+    /// <summary>Seals signed content under the sender's next key, which is gone afterwards.</summary>
+    internal static PrivateMessage Seal(
+        Suite suite,
+        AuthenticatedContent signed,
+        LeafIndex sender,
+        MessageKeys keys,
+        Padding padding,
+        FillRandom random
+    )
+    {
+        using TlsWriter plain = new(signed.Content.Content.ApplicationData.Length + 512);
+        signed.Content.Content.Write(plain);
+        signed.WriteAuthentication(plain);
+        plain.Zeros(padding.LengthFor(plain.Length) - plain.Length);
+
+        byte[] ciphertext = new byte[plain.Length + suite.Aead.TagLength];
+        Span<byte> key = stackalloc byte[suite.Aead.KeyLength];
+        Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
+        Span<byte> guard = stackalloc byte[ReuseGuardLength];
+        random(guard);
+        uint generation = keys.Tree.TakeNext(new(sender, KindOf(signed.Content.ContentType)), key, nonce);
+        Guard(nonce, guard);
+        using TlsWriter aad = Aad(signed.Content.GroupId, signed.Content.Epoch, signed.Content.ContentType);
+        aad.Opaque(signed.Content.AuthenticatedData.Span);
+        suite.Aead.Seal(key, nonce, aad.Written, plain.Written, ciphertext);
+        CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(nonce);
+
+        SenderData data = new(sender, generation, BinaryPrimitives.ReadUInt32BigEndian(guard));
+        byte[] sealedData = data.Seal(suite, keys.SenderData, signed.Content, ciphertext);
+        return new(signed.Content, sealedData, ciphertext);
+    }
+
+    /// <summary>
+    /// Opens a message under the key that its sender data names, without using that key up: the signature has yet to be
+    /// verified. Throws <see cref="MlsException" />.
+    /// </summary>
+    internal static AuthenticatedContent Open(
+        Suite suite,
+        PrivateMessage message,
+        SenderData sender,
+        MessageKeys keys,
+        int mostAhead
+    )
+    {
+        int length = message.Ciphertext.Length - suite.Aead.TagLength;
+        if (length < 0)
+        {
+            throw new MlsException("private_message_open");
+        }
+
+        Span<byte> key = stackalloc byte[suite.Aead.KeyLength];
+        Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
+        Span<byte> guard = stackalloc byte[ReuseGuardLength];
+        BinaryPrimitives.WriteUInt32BigEndian(guard, sender.ReuseGuard);
+        keys.Tree.Peek(new(sender.Sender, KindOf(message.ContentType)), sender.Generation, mostAhead, key, nonce);
+        Guard(nonce, guard);
+        using TlsWriter aad = Aad(message.GroupId, message.Epoch, message.ContentType);
+        aad.Opaque(message.AuthenticatedData.Span);
+        byte[] plain = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            bool isOpened = suite.Aead.TryOpen(
+                key,
+                nonce,
+                aad.Written,
+                message.Ciphertext.Span,
+                plain.AsSpan(0, length)
+            );
+            return isOpened
+                ? Read(plain.AsSpan(0, length), message, sender.Sender)
+                : throw new MlsException("private_message_open");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain.AsSpan(0, length));
+            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(nonce);
+            ArrayPool<byte>.Shared.Return(plain);
+        }
+    }
+
+    internal static RatchetKind KindOf(ContentType type) =>
+        type is ContentType.Application ? RatchetKind.Application : RatchetKind.Handshake;
+
+    private static AuthenticatedContent Read(ReadOnlySpan<byte> plain, PrivateMessage message, LeafIndex sender)
+    {
+        TlsReader reader = new(plain);
+        FramedContent content = new(
+            message.GroupId,
+            message.Epoch,
+            new Sender.Member(sender),
+            message.AuthenticatedData,
+            FramedContent.Body.Read(ref reader, message.ContentType)
+        );
+        AuthenticatedContent signed = AuthenticatedContent.ReadRest(ref reader, WireFormat.PrivateMessage, content);
+        // Section 6.3.1: padding that is not zero could carry something that nobody sees.
+        return reader.Rest.ContainsAnyExcept((byte)0) ? throw new MlsException("padding_not_zero") : signed;
+    }
+
+    private static void Guard(Span<byte> nonce, ReadOnlySpan<byte> guard)
+    {
+        for (int i = 0; i < guard.Length; i++)
+        {
+            nonce[i] ^= guard[i];
+        }
+    }
+
+    private static TlsWriter Aad(ReadOnlyMemory<byte> groupId, Epoch epoch, ContentType type) =>
+        new TlsWriter().Opaque(groupId.Span).UInt64(epoch.Value).UInt8((byte)type);
+}

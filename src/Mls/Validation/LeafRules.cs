@@ -1,0 +1,91 @@
+using Sotto.Mls.Cryptography;
+
+namespace Sotto.Mls.Validation;
+
+/// <summary>What a leaf must fulfil to stand in a group (RFC 9420 section 7.3), apart from its neighbours.</summary>
+internal static class LeafRules
+{
+    /// <summary>
+    /// Signature, keys and capabilities; throws <see cref="MlsException" />. Lifetimes are asked where a key package
+    /// enters, not of those who are members already: they may stay beyond it.
+    /// </summary>
+    internal static void Check(Suite suite, LeafNode leaf, LeafPlace place, IReadOnlyList<Extension> groupExtensions)
+    {
+        if (!suite.Kem.IsValidPublicKey(leaf.EncryptionKey.Span))
+        {
+            throw new MlsException("hpke_public_key");
+        }
+
+        if (!leaf.HasValidSignature(suite, place))
+        {
+            throw new MlsException("leaf_signature");
+        }
+
+        CheckCapabilities(suite, leaf);
+        CheckGroupSupport(leaf, groupExtensions);
+    }
+
+    /// <summary>A leaf that replaces another of the same member: its encryption key must be new (section 7.3).</summary>
+    internal static void CheckReplaces(LeafNode leaf, LeafNode previous)
+    {
+        if (leaf.EncryptionKey.Span.SequenceEqual(previous.EncryptionKey.Span))
+        {
+            throw new MlsException("encryption_key_not_renewed");
+        }
+    }
+
+    /// <summary>Section 7.3: a key package's lifetime, where it enters.</summary>
+    internal static void CheckLifetime(LeafNode leaf, DateTimeOffset now)
+    {
+        long seconds = now.ToUnixTimeSeconds();
+        ulong time = seconds < 0 ? 0 : (ulong)seconds;
+        if (leaf.Lifetime is { } lifetime && (time < lifetime.NotBefore || time > lifetime.NotAfter))
+        {
+            throw new MlsException("lifetime");
+        }
+    }
+
+    /// <summary>What the group demands of everybody (sections 7.3, 11.1 and 13.4).</summary>
+    internal static void CheckGroupSupport(LeafNode leaf, IReadOnlyList<Extension> groupExtensions)
+    {
+        Capabilities capabilities = leaf.Capabilities;
+        for (int i = 0; i < groupExtensions.Count; i++)
+        {
+            if (!capabilities.SupportsExtension(groupExtensions[i].Type))
+            {
+                throw new MlsException("group_extension_unsupported");
+            }
+        }
+
+        if (RequiredCapabilities.Of(groupExtensions) is { } required)
+        {
+            bool isMet =
+                required.Extensions.All(capabilities.SupportsExtension)
+                && required.Proposals.All(capabilities.SupportsProposal)
+                && required.Credentials.All(capabilities.Credentials.Contains);
+            if (!isMet)
+            {
+                throw new MlsException("required_capabilities");
+            }
+        }
+    }
+
+    private static void CheckCapabilities(Suite suite, LeafNode leaf)
+    {
+        Capabilities capabilities = leaf.Capabilities;
+        if (!capabilities.SupportsVersion)
+        {
+            throw new MlsException("version_not_in_capabilities");
+        }
+
+        if (!capabilities.Credentials.Contains(leaf.Credential.Type))
+        {
+            throw new MlsException("credential_not_in_capabilities");
+        }
+
+        if (!leaf.Extensions.All(extension => capabilities.SupportsExtension(extension.Type)))
+        {
+            throw new MlsException("leaf_extension_not_in_capabilities");
+        }
+    }
+}

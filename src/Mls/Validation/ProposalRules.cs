@@ -1,0 +1,90 @@
+namespace Sotto.Mls.Validation;
+
+/// <summary>What a single proposal must fulfil in its epoch (RFC 9420 section 12.1).</summary>
+internal static class ProposalRules
+{
+    /// <summary>Throws <see cref="MlsException" />; asks the application last.</summary>
+    internal static void Check(
+        PublicState state,
+        Proposal proposal,
+        Sender sender,
+        GroupPolicy policy,
+        DateTimeOffset now
+    )
+    {
+        SenderRules.CheckProposal(proposal, sender);
+        switch (proposal)
+        {
+            case Proposal.Add add:
+                KeyPackageRules.Check(state.Suite, add.KeyPackage, state.Context.Extensions, now);
+                CheckAccepted(policy, add.KeyPackage.Leaf, null);
+                break;
+            case Proposal.Update update when sender is Sender.Member member:
+                CheckUpdate(state, update.Leaf, member.Leaf, policy);
+                break;
+            case Proposal.Remove remove:
+                Require(state.Tree.LeafAt(remove.Removed) is not null, "remove_no_member");
+                break;
+            case Proposal.PreSharedKey preSharedKey:
+                CheckPreSharedKey(state, preSharedKey.Id);
+                break;
+            case Proposal.ReInit reInit:
+                Require(reInit.Version >= MlsFraming.Mls10, "reinit_version");
+                break;
+            case Proposal.GroupContextExtensions extensions:
+                CheckExtensions(state, extensions.Extensions, policy);
+                break;
+            case Proposal.SelfRemove:
+                CheckEverybodySupports(state, proposal.Type);
+                break;
+        }
+
+        Require(policy.AcceptsProposal(proposal, sender), "policy_proposal");
+    }
+
+    internal static void CheckAccepted(GroupPolicy policy, LeafNode leaf, LeafNode? previous) =>
+        Require(policy.AcceptsMember(leaf, previous), "policy_member");
+
+    private static void CheckUpdate(PublicState state, LeafNode leaf, LeafIndex index, GroupPolicy policy)
+    {
+        LeafNode previous = state.Tree.LeafAt(index) ?? throw new MlsException("sender_no_member");
+        LeafRules.Check(state.Suite, leaf, state.PlaceOf(index), state.Context.Extensions);
+        LeafRules.CheckReplaces(leaf, previous);
+        CheckAccepted(policy, leaf, previous);
+    }
+
+    private static void CheckPreSharedKey(PublicState state, PreSharedKeyId id)
+    {
+        Require(id.Nonce.Length == state.Suite.HashLength, "psk_nonce_length");
+        // Keys of another group begin a group; nobody brings them into one that exists (sections 11.2 and 11.3).
+        Require(id.ResumptionUsage is null or ResumptionUsage.Application || state.Epoch.Value == 0, "psk_usage");
+    }
+
+    /// <summary>Section 12.1.7: every member can live with the new extensions.</summary>
+    private static void CheckExtensions(PublicState state, IReadOnlyList<Extension> extensions, GroupPolicy policy)
+    {
+        foreach ((_, LeafNode leaf) in state.Tree.Members)
+        {
+            LeafRules.CheckGroupSupport(leaf, extensions);
+        }
+
+        ExternalSender.ListOf(extensions);
+        Require(policy.AcceptsExtensions(extensions), "policy_extensions");
+    }
+
+    private static void CheckEverybodySupports(PublicState state, ushort proposalType)
+    {
+        foreach ((_, LeafNode leaf) in state.Tree.Members)
+        {
+            Require(leaf.Capabilities.SupportsProposal(proposalType), "proposal_unsupported_by_member");
+        }
+    }
+
+    private static void Require(bool condition, string rule)
+    {
+        if (!condition)
+        {
+            throw new MlsException(rule);
+        }
+    }
+}
