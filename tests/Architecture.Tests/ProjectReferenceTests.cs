@@ -34,7 +34,7 @@ public sealed class ProjectReferenceTests
     public void Every_project_is_in_the_solution_that_the_gates_build()
     {
         string solution = SourceTree.Read("Sotto.slnx");
-        foreach (string project in SourceTree.Files("src", ".csproj").Concat(SourceTree.Files("tests", ".csproj")))
+        foreach (string project in Projects())
         {
             Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal);
         }
@@ -43,13 +43,16 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Every_project_has_a_committed_lock_file_that_names_no_host()
     {
-        foreach (string project in SourceTree.Files("src", ".csproj").Concat(SourceTree.Files("tests", ".csproj")))
+        foreach (string project in Projects())
         {
             string file = Path.Combine(Path.GetDirectoryName(project)!, "packages.lock.json");
             Assert.True(SourceTree.Exists(file), $"{project} has no packages.lock.json");
             Assert.DoesNotContain("://", SourceTree.Read(file), StringComparison.Ordinal);
         }
     }
+
+    private static IEnumerable<string> Projects() =>
+        new[] { "src", "tests", "benchmarks", "drills" }.SelectMany(folder => SourceTree.Files(folder, ".csproj"));
 
     private static IEnumerable<string> References(string project) =>
         XDocument

@@ -8,7 +8,7 @@ public sealed partial class SizeTests
     private const int MostLinesOfFile = 400;
     private const int MostLinesOfMethod = 60;
 
-    public static TheoryData<string> Folders => ["src", "tests", "web", "build"];
+    public static TheoryData<string> Folders => ["src", "tests", "web", "build", "benchmarks", "drills"];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -25,6 +25,8 @@ public sealed partial class SizeTests
     [InlineData("src")]
     [InlineData("tests")]
     [InlineData("web")]
+    [InlineData("benchmarks")]
+    [InlineData("drills")]
     public void No_method_is_longer_than_60_lines(string folder)
     {
         IEnumerable<string> tooLong = Sources(folder)
