@@ -59,6 +59,9 @@ internal sealed class Kdf
     internal void Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> destination) =>
         HKDF.Expand(_hash, prk, destination, info);
 
+    /// <summary>Sets a key up for several uses; the caller disposes of it.</summary>
+    internal KeyedSecret SetUp(ReadOnlySpan<byte> key) => new(_hash, HashLength, key);
+
     private static void Require(bool condition, string parameter)
     {
         if (!condition)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
 using Sotto.Mls.KeySchedule;
@@ -29,6 +31,7 @@ public sealed partial class MlsGroup : IDisposable
         Changes = changes;
         Past = new(changes);
         Proposals = new(changes);
+        ReuseGuards = new(settings.Random);
     }
 
     /// <summary>The group's id.</summary>
@@ -78,6 +81,8 @@ public sealed partial class MlsGroup : IDisposable
     internal PastEpochs Past { get; }
 
     internal ProposalStore Proposals { get; }
+
+    internal ReuseGuards ReuseGuards { get; }
 
     /// <summary>Counts what has been stored; see <see cref="SaveChanges" />.</summary>
     internal ulong StoredVersion { get; set; }
@@ -163,14 +168,18 @@ public sealed partial class MlsGroup : IDisposable
     public PrivateMessage Encrypt(ReadOnlySpan<byte> content, ReadOnlySpan<byte> authenticatedData = default)
     {
         RequireActive();
-        FramedContent framed = new(
-            GroupId,
-            Epoch,
-            new Sender.Member(Self),
-            authenticatedData.ToArray(),
-            new(content.ToArray())
-        );
-        return MessageMaking.Seal(this, MessageMaking.Sign(this, WireFormat.PrivateMessage, framed));
+        byte[] copy = ArrayPool<byte>.Shared.Rent(content.Length);
+        content.CopyTo(copy);
+        try
+        {
+            FramedContent framed = MessageMaking.Frame(this, new(copy.AsMemory(0, content.Length)), authenticatedData);
+            return MessageMaking.Seal(this, MessageMaking.Sign(this, WireFormat.PrivateMessage, framed));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy.AsSpan(0, content.Length));
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     /// <summary>

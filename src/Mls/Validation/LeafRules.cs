@@ -21,7 +21,13 @@ internal static class LeafRules
             throw new MlsException("leaf_signature");
         }
 
-        CheckCapabilities(suite, leaf);
+        CheckOwn(leaf, groupExtensions);
+    }
+
+    /// <summary>A leaf that was just made and signed here: what of it depends on the caller.</summary>
+    internal static void CheckOwn(LeafNode leaf, IReadOnlyList<Extension> groupExtensions)
+    {
+        CheckCapabilities(leaf);
         CheckGroupSupport(leaf, groupExtensions);
     }
 
@@ -70,7 +76,7 @@ internal static class LeafRules
         }
     }
 
-    private static void CheckCapabilities(Suite suite, LeafNode leaf)
+    private static void CheckCapabilities(LeafNode leaf)
     {
         Capabilities capabilities = leaf.Capabilities;
         if (!capabilities.SupportsVersion)

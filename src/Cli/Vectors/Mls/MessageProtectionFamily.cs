@@ -98,10 +98,10 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
                     Sender,
                     sending,
                     Padding.None,
-                    RandomNumberGenerator.Fill
+                    new(RandomNumberGenerator.Fill)
                 );
                 SameContent(Open((PrivateMessage)MlsFraming.Parse(message.Encode()), receiving), content);
-                SenderData sender = SenderData.Open(_suite, receiving.SenderData, message);
+                SenderData sender = SenderData.Open(_suite, receiving.SenderDataKey, message);
                 receiving.Tree.Consume(
                     new(Sender, MessageSealing.KindOf(message.ContentType)),
                     sender.Generation,
@@ -112,7 +112,7 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
 
         private AuthenticatedContent Open(PrivateMessage message, MessageKeys keys)
         {
-            SenderData sender = SenderData.Open(_suite, keys.SenderData, message);
+            SenderData sender = SenderData.Open(_suite, keys.SenderDataKey, message);
             AuthenticatedContent opened = MessageSealing.Open(_suite, message, sender, keys, 1000);
             Expect.True(opened.HasValidSignature(_suite, _key, _context), "private message signature");
             return opened;
@@ -141,6 +141,7 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
 
         private MessageKeys Keys() =>
             new(
+                _suite,
                 Secret.CopyOf(_vector.Hex("sender_data_secret")),
                 new(_suite, 2, Secret.CopyOf(_vector.Hex("encryption_secret")), new NoChanges())
             );

@@ -36,7 +36,7 @@ internal sealed class SecretTreeFamily : CaseArrayFamily
 
     private static void CheckSenderData(Suite suite, JsonElement vector)
     {
-        using Secret secret = Secret.CopyOf(vector.Hex("sender_data_secret"));
+        using KeyedSecret secret = suite.SetUp(vector.Hex("sender_data_secret"));
         byte[] keys = new byte[suite.Aead.KeyLength + suite.Aead.NonceLength];
         SenderData.DeriveKeys(suite, secret, vector.Hex("ciphertext"), keys);
         Expect.Equal(vector.Hex("key"), keys.AsSpan(0, suite.Aead.KeyLength), "sender data key");
