@@ -1,3 +1,5 @@
+using Sotto.Mls.Cryptography;
+
 namespace Sotto.Mls;
 
 /// <summary>What somebody needs to add this device to a group (RFC 9420 section 10). Its signatures have not been verified.</summary>
@@ -38,13 +40,10 @@ public sealed class KeyPackage : MlsMessage
     public ReadOnlyMemory<byte> Signature { get; }
 
     /// <summary>
-    /// The <c>KeyPackageRef</c> by which Welcomes name it (section 5.2). Only for cipher suites whose hash is SHA-256:
-    /// 1, 2 and 3; for others <see cref="NotSupportedException" /> is thrown.
+    /// The <c>KeyPackageRef</c> by which Welcomes name it (section 5.2). Throws <see cref="MlsException" />
+    /// (<c>cipher_suite_unsupported</c>) when its hash is not known here.
     /// </summary>
-    public byte[] ComputeReference() =>
-        CipherSuite.Value is 1 or 2 or 3
-            ? RefHash.Sha256("MLS 1.0 KeyPackage Reference"u8, _encoding)
-            : throw new NotSupportedException("The hash of this cipher suite is not supported.");
+    public byte[] ComputeReference() => Suite.Of(CipherSuite).RefHash("MLS 1.0 KeyPackage Reference"u8, _encoding);
 
     /// <summary>Reads one from the rest of a message or from inside an Add proposal.</summary>
     internal static KeyPackage Read(ref TlsReader reader) => new(reader.Rest, ref reader);

@@ -1,0 +1,1 @@
+return Sotto.Cli.CommandLine.Run(args, Console.Out, Console.Error);
