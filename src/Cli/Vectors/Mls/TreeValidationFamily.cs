@@ -38,7 +38,7 @@ internal sealed class TreeValidationFamily : CaseArrayFamily
         byte[] groupId = vector.Bytes("group_id");
         foreach ((LeafIndex index, LeafNode leaf) in tree.Members)
         {
-            LeafRules.Check(suite, leaf, new(groupId, index), []);
+            LeafRules.Check(suite, leaf, new(groupId, index));
         }
     }
 }
