@@ -28,7 +28,7 @@ internal static class VectorsCommand
 
         if (passed + failed == 0)
         {
-            error.WriteLine($"sotto: no vectors were found in {folder}");
+            error.WriteLine($"sotto: no vectors to replay in {folder}");
         }
 
         output.WriteLine($"{passed} passed, {failed} failed");

@@ -26,20 +26,25 @@ internal sealed class KeyedSecret : IDisposable
     /// <summary><c>ExpandWithLabel</c> (RFC 9420 section 8) into at most one hash; the caller wipes it.</summary>
     internal void ExpandWithLabel(ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> destination)
     {
+        using WipedBuffer info = Suite.KdfLabel(
+            stackalloc byte[WipedBuffer.StackSize],
+            label,
+            context,
+            destination.Length
+        );
+        Expand(info.Written, destination);
+    }
+
+    /// <summary>HKDF-Expand into at most one hash; the caller wipes it.</summary>
+    internal void Expand(ReadOnlySpan<byte> info, Span<byte> destination)
+    {
         if (destination.Length > _hashLength)
         {
             throw new ArgumentException("Longer than the hash.", nameof(destination));
         }
 
-        using WipedBuffer info = Suite.KdfLabel(
-            stackalloc byte[WipedBuffer.StackSize],
-            label,
-            context,
-            destination.Length,
-            reserve: 1
-        );
-        info.UInt8(FirstBlock);
-        _mac.AppendData(info.Written);
+        _mac.AppendData(info);
+        _mac.AppendData([FirstBlock]);
         Span<byte> block = stackalloc byte[Kdf.LongestHash];
         _mac.GetHashAndReset(block);
         block[..destination.Length].CopyTo(destination);

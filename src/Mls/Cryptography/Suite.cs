@@ -96,8 +96,7 @@ internal sealed class Suite
             stackalloc byte[WipedBuffer.StackSize],
             label,
             context,
-            destination.Length,
-            reserve: 0
+            destination.Length
         );
         _kdf.Expand(secret, kdfLabel.Written, destination);
     }
@@ -200,16 +199,15 @@ internal sealed class Suite
     internal Secret OpenExternalInit(KemPrivateKey key, ReadOnlySpan<byte> kemOutput) =>
         _hpke.ReceiveExport(key, kemOutput, [], ExternalInitLabel, HashLength);
 
-    /// <summary><c>KDFLabel</c> (section 8), with room for a few bytes behind it.</summary>
+    /// <summary><c>KDFLabel</c> (section 8).</summary>
     internal static WipedBuffer KdfLabel(
         Span<byte> stack,
         scoped ReadOnlySpan<byte> label,
         scoped ReadOnlySpan<byte> context,
-        int length,
-        int reserve
+        int length
     )
     {
-        WipedBuffer buffer = new(stack, sizeof(ushort) + LabelledLength(label, context) + reserve);
+        WipedBuffer buffer = new(stack, sizeof(ushort) + LabelledLength(label, context));
         buffer.UInt16(checked((ushort)length));
         buffer.Opaque(LabelPrefix, label);
         buffer.Opaque(context);
