@@ -76,7 +76,8 @@ public sealed class ProposalRefusals : IDisposable
     }
 
     [Fact]
-    public void An_empty_commit_needs_a_path() => _scene.AssertRefused("path_missing", _scene.Send(new Commit([], null)));
+    public void An_empty_commit_needs_a_path() =>
+        _scene.AssertRefused("path_missing", _scene.Send(new Commit([], null)));
 
     [Fact]
     public void Extensions_and_updates_need_a_path()
@@ -222,7 +223,10 @@ public sealed class ProposalRefusals : IDisposable
 
     private PublicMessage AddOf(params KeyPackage[] packages) =>
         _scene.Send(
-            new Commit([.. packages.Select(package => new ProposalOrReference.ByValue(new Proposal.Add(package)))], null)
+            new Commit(
+                [.. packages.Select(package => new ProposalOrReference.ByValue(new Proposal.Add(package)))],
+                null
+            )
         );
 
     private PublicMessage ByReference(PublicMessage proposal)
@@ -230,7 +234,10 @@ public sealed class ProposalRefusals : IDisposable
         VerifiedProposal verified = (VerifiedProposal)_scene.Observer.Verify(proposal);
         byte[] reference = verified.Reference.ToArray();
         return _scene.Send(
-            new Commit([new ProposalOrReference.ByReference(reference)], _scene.Honest(new() { LeavePendingProposals = true }).Path)
+            new Commit(
+                [new ProposalOrReference.ByReference(reference)],
+                _scene.Honest(new() { LeavePendingProposals = true }).Path
+            )
         );
     }
 
