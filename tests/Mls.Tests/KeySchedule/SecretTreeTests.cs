@@ -11,10 +11,11 @@ public sealed class SecretTreeTests
     private readonly NotedChanges _changes = new();
 
     [Theory]
-    [InlineData(RatchetKind.Handshake)]
-    [InlineData(RatchetKind.Application)]
-    public void Keys_are_those_of_the_definition(RatchetKind kind)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Keys_are_those_of_the_definition(bool isApplication)
     {
+        RatchetKind kind = isApplication ? RatchetKind.Application : RatchetKind.Handshake;
         using SecretTree tree = NewTree();
         byte[] right = Fixed.Expand(Fixed.Bytes(9), "tree"u8, "right"u8);
         byte[] left = Fixed.Expand(right, "tree"u8, "left"u8);
@@ -94,7 +95,7 @@ public sealed class SecretTreeTests
             byte[] key = new byte[Fixed.KeyLength];
             byte[] nonce = new byte[Fixed.NonceLength];
             Assert.Equal(generation, tree.TakeNext(own, key, nonce));
-            Assert.Equal(Peek(receiver, own, generation), [.. key, .. nonce]);
+            Assert.Equal(Peek(receiver, own, generation), (byte[])[.. key, .. nonce]);
             uint gone = generation;
             Assert.Equal("generation_used", Refusal(() => Peek(tree, own, gone)));
         }
