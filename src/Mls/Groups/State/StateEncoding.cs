@@ -64,6 +64,7 @@ internal static class StateEncoding
             PartName name = new((PartKind)reader.UInt8(), reader.UInt64(), reader.UInt64());
             bool isKnown = Enum.IsDefined(name.Kind);
             Require(isKnown || (byte)name.Kind >= FirstOptionalKind, "state_part_unknown");
+            Require(name.IsCanonical, "state_part_damaged");
             if (reader.Presence())
             {
                 into[name] = reader.Opaque();
