@@ -16,7 +16,11 @@ internal static class VectorFamilies
         new EcdhFamily(),
         new EddsaFamily(),
         new EcdsaFamily(),
-        OutOfScopeWycheproof("ecdsa-p1363", "MLS signatures are DER", s => s.StartsWith("ecdsa_p1363", StringComparison.Ordinal)),
+        OutOfScopeWycheproof(
+            "ecdsa-p1363",
+            "MLS signatures are DER",
+            s => s.StartsWith("ecdsa_p1363", StringComparison.Ordinal)
+        ),
         OutOfScopeWycheproof("ml-kem", PostQuantum, s => s.StartsWith("mlkem", StringComparison.Ordinal)),
         OutOfScopeWycheproof("ml-dsa", PostQuantum, s => s.StartsWith("mldsa", StringComparison.Ordinal)),
         OutOfScopeWycheproof("other", "no MLS cipher suite uses this algorithm", _ => true),
@@ -24,7 +28,10 @@ internal static class VectorFamilies
         new OutOfScopeFamily(
             "x-wing",
             PostQuantum,
-            root => root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0].OptionalText("eseed") is not null,
+            root =>
+                root.ValueKind == JsonValueKind.Array
+                && root.GetArrayLength() > 0
+                && root[0].OptionalText("eseed") is not null,
             root => root.GetArrayLength()
         ),
         new OutOfScopeFamily(
@@ -46,6 +53,9 @@ internal static class VectorFamilies
             $"wycheproof {name}",
             reason,
             root => WycheproofFamily.SchemaOf(root) is { } found && schema(found),
-            root => root.GetProperty("testGroups").EnumerateArray().Sum(group => group.GetProperty("tests").GetArrayLength())
+            root =>
+                root.GetProperty("testGroups")
+                    .EnumerateArray()
+                    .Sum(group => group.GetProperty("tests").GetArrayLength())
         );
 }

@@ -56,8 +56,15 @@ internal static class VectorFile
 
     /// <summary>What readers throw on files that are not what they claim.</summary>
     private static bool IsMalformed(Exception e) =>
-        e is JsonException or IOException or UnauthorizedAccessException or InvalidDataException
-            or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException;
+        e
+            is JsonException
+                or IOException
+                or UnauthorizedAccessException
+                or InvalidDataException
+                or InvalidOperationException
+                or KeyNotFoundException
+                or FormatException
+                or ArgumentException;
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

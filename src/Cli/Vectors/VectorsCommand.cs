@@ -28,7 +28,7 @@ internal static class VectorsCommand
 
         if (passed + failed == 0)
         {
-            error.WriteLine($"sotto: no vectors were found in {folder}");
+            error.WriteLine($"sotto: no vectors to replay in {folder}");
         }
 
         output.WriteLine($"{passed} passed, {failed} failed");
@@ -52,9 +52,6 @@ internal static class VectorsCommand
             MaxRecursionDepth = DeepestFolder,
             AttributesToSkip = FileAttributes.None,
         };
-        return Directory
-            .EnumerateFiles(folder, "*", options)
-            .Where(VectorFile.IsVector)
-            .Order(StringComparer.Ordinal);
+        return Directory.EnumerateFiles(folder, "*", options).Where(VectorFile.IsVector).Order(StringComparer.Ordinal);
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Sotto.Mls.Cryptography;
 
 /// <summary>
-/// A hash function with what is built on it: HMAC and HKDF (RFC 5869). Everything is the platform's, and nothing here
-/// allocates. Destinations are exactly as long as stated, else <see cref="ArgumentException" />.
+/// A hash function with what is built on it: HMAC of the platform, and HKDF (RFC 5869). Nothing here allocates.
+/// Destinations are exactly as long as stated, else <see cref="ArgumentException" />.
 /// </summary>
 internal sealed class Kdf
 {
@@ -47,17 +47,38 @@ internal sealed class Kdf
     }
 
     /// <summary>HKDF-Extract into <see cref="HashLength" /> bytes, which the caller wipes.</summary>
-    internal void Extract(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> ikm, Span<byte> prk)
-    {
-        Require(prk.Length == HashLength, nameof(prk));
-        HKDF.Extract(_hash, ikm, salt, prk);
-    }
+    internal void Extract(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> ikm, Span<byte> prk) => Mac(salt, ikm, prk);
 
     /// <summary>
-    /// HKDF-Expand into up to 255 hashes, which the caller wipes. The key has at least <see cref="HashLength" /> bytes.
+    /// HKDF-Expand into up to 255 hashes, which the caller wipes. Written out over HMAC, because the platform's own refuses
+    /// more than 32 KiB of info where OpenSSL does the work, and a GroupContext may be longer.
     /// </summary>
-    internal void Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> destination) =>
-        HKDF.Expand(_hash, prk, destination, info);
+    internal void Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> destination)
+    {
+        if (destination.Length > byte.MaxValue * HashLength)
+        {
+            throw new ArgumentException("Longer than 255 hashes.", nameof(destination));
+        }
+
+        Span<byte> stack = stackalloc byte[WipedBuffer.StackSize];
+        Span<byte> block = stackalloc byte[LongestHash];
+        block = block[..HashLength];
+        ReadOnlySpan<byte> previous = block[..0];
+        for (byte counter = 1; !destination.IsEmpty; counter++)
+        {
+            using WipedBuffer input = new(stack, HashLength + info.Length + sizeof(byte));
+            input.Write(previous);
+            input.Write(info);
+            input.UInt8(counter);
+            Mac(prk, input.Written, block);
+            int taken = Math.Min(block.Length, destination.Length);
+            block[..taken].CopyTo(destination);
+            destination = destination[taken..];
+            previous = block;
+        }
+
+        CryptographicOperations.ZeroMemory(block);
+    }
 
     private static void Require(bool condition, string parameter)
     {

@@ -28,6 +28,8 @@ internal sealed class HpkeFamily : VectorFamily
     private static string? OutOfScope(JsonElement vector) =>
         vector.Number("mode") is 2 or 3 ? "MLS uses no authenticated HPKE mode (2, 3)"
         : vector.Number("kem_id") is (>= 0x40 and <= 0x51) or 0x647a ? "post-quantum algorithms are not in this version"
+        : vector.Number("kdf_id") is >= 0x10 and <= 0x13
+            ? "KDFs of one stage (SHAKE, TurboSHAKE) are in no MLS cipher suite"
         : null;
 
     private static string NameOf(JsonElement vector, int index) =>

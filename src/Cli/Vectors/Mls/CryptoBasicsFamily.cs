@@ -15,8 +15,7 @@ internal sealed class CryptoBasicsFamily : VectorFamily
         IsArrayOf(root, "cipher_suite", "ref_hash", "expand_with_label");
 
     internal override IEnumerable<VectorResult> Run(JsonElement root) =>
-        root.EnumerateArray()
-            .Select((vector, index) => Check($"case {index}", () => Replay(vector)));
+        root.EnumerateArray().Select((vector, index) => Check($"case {index}", () => Replay(vector)));
 
     private static void Replay(JsonElement vector)
     {
@@ -66,7 +65,10 @@ internal sealed class CryptoBasicsFamily : VectorFamily
         using SigningKey signing = suite.Signature.Import(vector.Bytes("priv"));
         Expect.Equal("the public key of sign_with_label", vector.Bytes("pub"), signing.PublicKey.Span);
         byte[] signature = suite.SignWithLabel(signing, Label(vector), content);
-        Expect.True("our signature does not verify", suite.VerifyWithLabel(verifying, Label(vector), content, signature));
+        Expect.True(
+            "our signature does not verify",
+            suite.VerifyWithLabel(verifying, Label(vector), content, signature)
+        );
         content[0] ^= 1;
         Expect.True("other content verifies", !suite.VerifyWithLabel(verifying, Label(vector), content, signature));
     }

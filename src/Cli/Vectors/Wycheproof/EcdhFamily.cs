@@ -29,7 +29,11 @@ internal sealed class EcdhFamily : WycheproofFamily
         else
         {
             Expect.True("took an invalid public key for a valid one", !dh.IsValidPublicKey(publicKey));
-            Expect.Refused("an invalid public key", () => dh.Agree(privateKey, publicKey, agreement), "hpke_public_key");
+            Expect.Refused(
+                "an invalid public key",
+                () => dh.Agree(privateKey, publicKey, agreement),
+                "hpke_public_key"
+            );
         }
     }
 

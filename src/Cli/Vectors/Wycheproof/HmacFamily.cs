@@ -28,7 +28,10 @@ internal sealed class HmacFamily : WycheproofFamily
 
         bool verified = suite.VerifyMac(key, message, tag);
         Expect.True("does not verify", verified || !IsValid(test) || !isWhole);
-        Expect.True(isWhole ? "verified an invalid tag" : "verified a truncated tag", !verified || (IsValid(test) && isWhole));
+        Expect.True(
+            isWhole ? "verified an invalid tag" : "verified a truncated tag",
+            !verified || (IsValid(test) && isWhole)
+        );
     }
 
     private static CipherSuite? Find(string algorithm) =>

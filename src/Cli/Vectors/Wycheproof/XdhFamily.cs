@@ -24,11 +24,19 @@ internal sealed class XdhFamily : WycheproofFamily
         byte[] publicKey = test.Bytes("public");
         if (IsInvalid(test))
         {
-            Expect.Refused("an invalid public key", () => dh.Agree(privateKey, publicKey, agreement), "hpke_public_key");
+            Expect.Refused(
+                "an invalid public key",
+                () => dh.Agree(privateKey, publicKey, agreement),
+                "hpke_public_key"
+            );
         }
         else if (HasFlag(test, "ZeroSharedSecret"))
         {
-            Expect.Refused("a zero secret", () => dh.Agree(privateKey, publicKey, agreement), "hpke_shared_secret_zero");
+            Expect.Refused(
+                "a zero secret",
+                () => dh.Agree(privateKey, publicKey, agreement),
+                "hpke_shared_secret_zero"
+            );
         }
         else
         {
