@@ -30,7 +30,7 @@ public sealed partial class MlsGroup
 
     /// <summary>
     /// Proposes to leave; somebody else commits it, which fails while a member who stays does not support
-    /// <c>self_remove</c>.
+    /// <c>self_remove</c>. Always a public message.
     /// </summary>
     public MlsMessage ProposeSelfRemove() => Propose(new Proposal.SelfRemove());
 
@@ -99,7 +99,7 @@ public sealed partial class MlsGroup
         ProposalRules.Check(Current.Public, proposal, self, Settings.Policy, Settings.Time.GetUtcNow());
         AuthenticatedContent signed = MessageMaking.Sign(
             this,
-            MessageMaking.HandshakeFormat(this),
+            proposal is Proposal.SelfRemove ? WireFormat.PublicMessage : MessageMaking.HandshakeFormat(this),
             MessageMaking.Frame(this, new FramedContent.Body(proposal), [])
         );
         return (MessageMaking.Frame(this, signed), new(this, Suite, signed, null));

@@ -39,6 +39,12 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
     internal VerifiedProposal VerifyProposal(AuthenticatedContent authenticated, uint? generation)
     {
         FramedContent content = authenticated.Content;
+        if (content.Content.Proposal is Proposal.SelfRemove && authenticated.Format is not WireFormat.PublicMessage)
+        {
+            // So that newcomers from outside can commit it as well (draft-ietf-mls-extensions).
+            throw new MlsException("self_remove_private");
+        }
+
         ProposalRules.Check(state, content.Content.Proposal!, content.Sender, policy, now);
         return new(owner, Suite, authenticated, generation);
     }

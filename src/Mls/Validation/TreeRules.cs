@@ -77,6 +77,7 @@ internal static class TreeRules
     )
     {
         LeafRules.Check(suite, member.Value, new(context.GroupId, member.Key));
+        LeafRules.CheckLongestLifetime(member.Value, policy);
         LeafRules.CheckGroupSupport(member.Value, context.Extensions);
         ProposalRules.CheckAccepted(policy, member.Value, null);
     }

@@ -196,13 +196,37 @@ public sealed class ProposalRefusals : IDisposable
     public void A_key_package_that_is_over_or_not_begun_adds_nobody()
     {
         ulong now = (ulong)Party.Clock.GetUtcNow().ToUnixTimeSeconds();
-        foreach (Lifetime wrong in (Lifetime[])[new(0, now - 1), new(now + 1, ulong.MaxValue)])
+        foreach (Lifetime wrong in (Lifetime[])[new(now - 9, now - 1), new(now + 1, now + 9)])
         {
             _scene.AssertRefused("lifetime", AddOf(KeyPackageWith(wrong)));
         }
 
         // To the second it counts; what is refused then is the tag that the test cannot know.
         _scene.AssertRefusedByVictim("confirmation_tag", AddOf(KeyPackageWith(new(now, now))));
+    }
+
+    [Fact]
+    public void A_lifetime_that_hardly_ends_is_refused()
+    {
+        ulong now = (ulong)Party.Clock.GetUtcNow().ToUnixTimeSeconds();
+        ulong longest = 366 * 86_400;
+        foreach (Lifetime wrong in (Lifetime[])[new(0, ulong.MaxValue), new(now, now + longest + 1)])
+        {
+            _scene.AssertRefused("lifetime_too_long", AddOf(KeyPackageWith(wrong)));
+        }
+
+        _scene.AssertRefusedByVictim("confirmation_tag", AddOf(KeyPackageWith(new(now, now + longest))));
+    }
+
+    [Fact]
+    public void Leaving_is_said_in_the_open()
+    {
+        AuthenticatedContent hidden = MessageMaking.Sign(
+            _scene.Group,
+            WireFormat.PrivateMessage,
+            MessageMaking.Frame(_scene.Group, new(new Proposal.SelfRemove()), [])
+        );
+        _scene.AssertRefusedByVictim("self_remove_private", MessageMaking.Frame(_scene.Group, hidden));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class Fixed
         return bytes;
     }
 
-    internal static Secret Secret(byte value, int length = 32) => Cryptography.Secret.CopyOf(Bytes(value, length));
+    internal static Secret Secret(byte value, int length = 32) => Mls.Cryptography.Secret.CopyOf(Bytes(value, length));
 
     internal static byte[] Expand(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, ReadOnlySpan<byte> context)
     {

@@ -77,7 +77,7 @@ public sealed class MessageSealingTests : IDisposable
     public void A_ciphertext_that_was_changed_or_cut_is_refused_at_any_byte()
     {
         PrivateMessage message = Seal(Signed(ContentType.Application));
-        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderData, message);
+        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderDataKey, message);
         byte[] ciphertext = message.Ciphertext.ToArray();
         for (int i = 0; i < ciphertext.Length; i++)
         {
@@ -104,7 +104,7 @@ public sealed class MessageSealingTests : IDisposable
     public void Another_group_epoch_or_authenticated_data_than_was_sealed_is_refused()
     {
         PrivateMessage message = Seal(Signed(ContentType.Application));
-        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderData, message);
+        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderDataKey, message);
         FramedContent told = Signed(ContentType.Application).Content;
         FramedContent[] others =
         [
@@ -149,7 +149,7 @@ public sealed class MessageSealingTests : IDisposable
     public void A_message_of_one_kind_does_not_open_as_another(ContentType type, ContentType claimed)
     {
         PrivateMessage message = Seal(Signed(type));
-        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderData, message);
+        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderDataKey, message);
         PrivateMessage renamed = new(
             Signed(claimed).Content,
             message.EncryptedSenderData.ToArray(),
@@ -175,7 +175,7 @@ public sealed class MessageSealingTests : IDisposable
     public void The_generation_of_somebody_else_or_another_guard_does_not_open()
     {
         PrivateMessage message = Seal(Signed(ContentType.Application));
-        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderData, message);
+        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderDataKey, message);
         Assert.Equal("private_message_open", RefusalToOpen(message, data with { Sender = new(1) }));
         Assert.Equal("private_message_open", RefusalToOpen(message, data with { Generation = 1 }));
         Assert.Equal("private_message_open", RefusalToOpen(message, data with { ReuseGuard = 0 }));
@@ -196,7 +196,7 @@ public sealed class MessageSealingTests : IDisposable
     }
 
     private static MessageKeys NewKeys() =>
-        new(Fixed.Secret(5), new(Fixed.Suite, 4, Fixed.Secret(6), new NotedChanges()));
+        new(Fixed.Suite, Fixed.Secret(5), new(Fixed.Suite, 4, Fixed.Secret(6), new NotedChanges()));
 
     private static AuthenticatedContent Signed(ContentType type) =>
         new(
@@ -231,7 +231,7 @@ public sealed class MessageSealingTests : IDisposable
     private static void Guard(Span<byte> bytes) => bytes.Fill(7);
 
     private PrivateMessage Seal(AuthenticatedContent signed, Padding? padding = null) =>
-        MessageSealing.Seal(Fixed.Suite, signed, Sender, _senders, padding ?? Padding.None, Guard);
+        MessageSealing.Seal(Fixed.Suite, signed, Sender, _senders, padding ?? Padding.None, new(Guard));
 
     /// <summary>Any plaintext under the sender's first key, as an attacking member may seal it.</summary>
     private static PrivateMessage SealPlain(ReadOnlySpan<byte> plain, ContentType type, MessageKeys? keys = null)
@@ -246,12 +246,12 @@ public sealed class MessageSealingTests : IDisposable
         byte[] ciphertext = new byte[plain.Length + Fixed.Suite.Aead.TagLength];
         Fixed.Suite.Aead.Seal(key, nonce, aad.Written, plain, ciphertext);
         SenderData data = new(Sender, generation, 0);
-        return new(content, data.Seal(Fixed.Suite, own.SenderData, content, ciphertext), ciphertext);
+        return new(content, data.Seal(Fixed.Suite, own.SenderDataKey, content, ciphertext), ciphertext);
     }
 
     private (SenderData Data, AuthenticatedContent Content) Open(PrivateMessage message)
     {
-        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderData, message);
+        SenderData data = SenderData.Open(Fixed.Suite, _receivers.SenderDataKey, message);
         return (data, MessageSealing.Open(Fixed.Suite, message, data, _receivers, 1_000));
     }
 

@@ -166,7 +166,7 @@ public sealed class SecretTreeTests
         Secret senderData = Fixed.Secret(3);
         SecretTree tree = NewTree();
         Secret root = tree.NodeAt(new(7))!;
-        new MessageKeys(senderData, tree).Dispose();
+        new MessageKeys(Fixed.Suite, senderData, tree).Dispose();
         Assert.True(senderData.IsWiped);
         Assert.True(root.IsWiped);
     }

@@ -41,7 +41,7 @@ public sealed class SenderDataTests
     public void Longer_data_that_was_sealed_rightly_is_refused_too()
     {
         byte[] keys = new byte[Fixed.KeyLength + Fixed.NonceLength];
-        using Secret secret = Fixed.Secret(5);
+        using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
         SenderData.DeriveKeys(Fixed.Suite, secret, Ciphertext, keys);
         using TlsWriter aad = new();
         aad.Opaque(Content.GroupId.Span).UInt64(3).UInt8(1);
@@ -84,7 +84,7 @@ public sealed class SenderDataTests
     public void A_ciphertext_shorter_than_the_sample_is_the_sample()
     {
         byte[] tiny = [1, 2, 3];
-        using Secret secret = Fixed.Secret(5);
+        using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
         SenderData data = new(new(2), 7, 9);
         byte[] sealedData = data.Seal(Fixed.Suite, secret, Content, tiny);
         Assert.Equal(data, Open(sealedData, tiny));
@@ -99,13 +99,13 @@ public sealed class SenderDataTests
 
     private static byte[] Sealed(SenderData data)
     {
-        using Secret secret = Fixed.Secret(5);
+        using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
         return data.Seal(Fixed.Suite, secret, Content, Ciphertext);
     }
 
     private static SenderData Open(byte[] sealedData, byte[] ciphertext)
     {
-        using Secret secret = Fixed.Secret(5);
+        using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
         return SenderData.Open(Fixed.Suite, secret, new(Content, sealedData, ciphertext));
     }
 

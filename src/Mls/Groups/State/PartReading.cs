@@ -19,7 +19,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         GroupContext context = GroupContext.Read(ref reader);
         byte[] interim = reader.Opaque();
         byte[] tag = reader.Opaque();
-        byte[] senderData = reader.Opaque();
+        ReadOnlySpan<byte> senderData = reader.OpaqueSpan();
         Proposal.ReInit? successor = ReadReInit(ref reader);
 
         Suite suite = Suite.Of(context.CipherSuite);
@@ -30,13 +30,14 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
             throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
         }
 
+        RequireSound(senderData.Length == suite.HashLength);
         RequireSound(tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span));
         PublicState state = new(suite, context, tree, TreeKeys.Of(tree), interim);
         SecretTree messages = ReadSecretTree(suite, tree.LeafCount, context.Epoch);
         EpochState current = new(
             state,
             ReadSecrets(suite, status),
-            new(suite, senderData, messages),
+            new(suite, Secret.CopyOf(senderData), messages),
             ReadKeys(suite, self, status),
             tag
         );
