@@ -17,7 +17,8 @@ public sealed partial class MlsGroup
 
     /// <summary>
     /// What changed since the last <see cref="Save" /> or <see cref="SaveChanges" />: a few hundred bytes after a message.
-    /// Store it behind what was stored before, and only then show the plaintext or send the message.
+    /// Store it behind what was stored before, and only then show the plaintext or send the message. When storing it fails,
+    /// call <see cref="Save" /> and store that: these changes are not given a second time.
     /// </summary>
     public GroupState SaveChanges()
     {

@@ -1,5 +1,6 @@
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
+using Sotto.Mls.Validation;
 
 namespace Sotto.Mls.Groups;
 
@@ -35,6 +36,11 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     {
         if (Find(proposal.Reference) is null)
         {
+            if (_proposals.Count == HandshakeVerification.MostKept)
+            {
+                throw new MlsException("too_many_proposals");
+            }
+
             _proposals.Add(_next, proposal);
             changes.Add(PartName.OfProposal(_next));
             _next++;

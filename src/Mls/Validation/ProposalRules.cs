@@ -9,7 +9,7 @@ internal static class ProposalRules
         Proposal proposal,
         Sender sender,
         GroupPolicy policy,
-        DateTimeOffset now
+        DateTimeOffset? now
     )
     {
         SenderRules.CheckProposal(proposal, sender);
