@@ -136,11 +136,13 @@ public sealed partial class MlsGroup : IDisposable
     /// Merge one's own commit only when the delivery service has accepted it.
     /// </summary>
     /// <exception cref="ArgumentException">Another group staged it, or an epoch that is over.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed or dropped. The group is as before.</exception>
     public void Merge(PendingEpoch pending)
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(pending);
         RequireOwn(pending.Owner, pending.From, nameof(pending));
+        ObjectDisposedException.ThrowIf(pending.IsWiped, pending);
         new EpochChange(this).Enter(pending);
     }
 
