@@ -121,9 +121,17 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         using Secret joiner = EpochSecrets.ComputeJoiner(Suite, Current.Secrets.Init, commitSecret, context);
         using Secret epochSecret = EpochSecrets.ComputeEpoch(Suite, joiner, preSharedKey, context);
         EpochState next = Begin(context, tree, publicKeys, epochSecret, path);
-        signed = signed with { ConfirmationTag = next.ConfirmationTag };
-        Welcome? welcome = effect.Added.Count > 0 ? Invite(effect, next, joiner, preSharedKey, path) : null;
-        return Prepare(signed, effect, next, proposals, welcome);
+        try
+        {
+            signed = signed with { ConfirmationTag = next.ConfirmationTag };
+            Welcome? welcome = effect.Added.Count > 0 ? Invite(effect, next, joiner, preSharedKey, path) : null;
+            return Prepare(signed, effect, next, proposals, welcome);
+        }
+        catch
+        {
+            next.Wipe(Current);
+            throw;
+        }
     }
 
     private PreparedCommit Prepare(

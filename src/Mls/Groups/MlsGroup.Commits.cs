@@ -64,14 +64,22 @@ public sealed partial class MlsGroup
         using Secret seed = new(Suite.HashLength);
         Settings.Random(seed.Buffer);
         KemPrivateKey key = Suite.Kem.DeriveKeyPair(seed.Bytes);
-        LeafContent content = (change ?? new()).ApplyTo(Current.OwnLeaf, key.PublicKey.ToArray()) with
+        try
         {
-            Source = LeafNodeSource.Update,
-        };
-        LeafNode leaf = LeafNode.Sign(Suite, Signer.For(Suite), content, Current.Public.PlaceOf(Self));
-        (MlsMessage message, VerifiedProposal proposal) = Make(new Proposal.Update(leaf));
-        Proposals.AddOwnUpdate(proposal, key);
-        return message;
+            LeafContent content = (change ?? new()).ApplyTo(Current.OwnLeaf, key.PublicKey.ToArray()) with
+            {
+                Source = LeafNodeSource.Update,
+            };
+            LeafNode leaf = LeafNode.Sign(Suite, Signer.For(Suite), content, Current.Public.PlaceOf(Self));
+            (MlsMessage message, VerifiedProposal proposal) = Make(new Proposal.Update(leaf));
+            Proposals.AddOwnUpdate(proposal, key);
+            return message;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

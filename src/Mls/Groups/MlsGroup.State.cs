@@ -57,6 +57,7 @@ public sealed partial class MlsGroup
         ulong version = StoredVersion + 1;
         using TlsWriter writer = new(1024);
         StateEncoding.WriteHead(writer, isWhole, version);
+        int start = writer.BeginVector();
         using TlsWriter content = new();
         foreach (PartName name in names)
         {
@@ -73,7 +74,7 @@ public sealed partial class MlsGroup
             }
         }
 
-        GroupState state = new(writer.ToArray(), version, isEmpty: false);
+        GroupState state = new(writer.EndVector(start).ToArray(), version, isEmpty: false);
         StoredVersion = version;
         Changes.Clear();
         return state;

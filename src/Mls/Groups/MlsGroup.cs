@@ -159,14 +159,16 @@ public sealed partial class MlsGroup : IDisposable
     /// Merge one's own commit only when the delivery service has accepted it.
     /// </summary>
     /// <exception cref="ArgumentException">Another group staged it, or an epoch that is over.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed or dropped. The group is as before.</exception>
     public void Merge(PendingEpoch pending)
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(pending);
         RequireOwn(pending.Owner, pending.From, nameof(pending));
-        if (pending.IsWiped || pending.IsMerged || Status is not GroupStatus.Active)
+        ObjectDisposedException.ThrowIf(pending.IsWiped, pending);
+        if (pending.IsMerged || Status is not GroupStatus.Active)
         {
-            throw new ArgumentException("It was dropped or disposed, or the group is over.", nameof(pending));
+            throw new ArgumentException("It was merged before, or the group is over.", nameof(pending));
         }
 
         new EpochChange(this).Enter(pending);

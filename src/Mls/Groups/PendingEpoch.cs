@@ -51,6 +51,7 @@ public sealed class PendingEpoch : IDisposable
 
     internal bool IsMerged { get; set; }
 
+    /// <summary>Zeros must never become an epoch's secrets.</summary>
     internal bool IsWiped { get; private set; }
 
     /// <summary>Wipes what has not been merged, unless it is the group's own pending commit.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
 using Sotto.Mls.Validation;
@@ -8,6 +9,7 @@ namespace Sotto.Mls.Groups;
 /// The proposals of this epoch that have been verified and kept, in the order they came, and the private keys of one's
 /// own updates among them. All end with the epoch.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class ProposalStore(ChangeLog changes) : IDisposable
 {
     private readonly SortedList<ulong, VerifiedProposal> _proposals = [];

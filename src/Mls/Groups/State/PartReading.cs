@@ -24,7 +24,11 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
 
         Suite suite = Suite.Of(context.CipherSuite);
         RatchetTree tree = ReadTree();
-        LeafNode own = tree.LeafAt(self) ?? throw new MlsException("state_part_damaged");
+        if (!tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span) || tree.LeafAt(self) is not { } own)
+        {
+            throw new MlsException("state_part_damaged");
+        }
+
         if (!own.SignatureKey.Span.SequenceEqual(signer.PublicKey.Span))
         {
             throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
