@@ -1,33 +1,38 @@
-using System.Text.Json;
+using Sotto.Mls;
 
 namespace Sotto.Cli.Vectors;
 
-/// <summary>Reads members of a case and compares them.</summary>
+/// <summary>Comparisons with published values; each throws <see cref="VectorMismatchException" /> on a difference.</summary>
 internal static class Expect
 {
-    internal static byte[] Hex(this JsonElement vector, string member) =>
-        Convert.FromHexString(vector.GetProperty(member).GetString() ?? throw new FormatException($"{member} is null"));
-
-    internal static byte[]? OptionalHex(this JsonElement vector, string member) =>
-        vector.TryGetProperty(member, out JsonElement value) && value.ValueKind is not JsonValueKind.Null
-            ? Convert.FromHexString(value.GetString()!)
-            : null;
-
-    internal static int Int(this JsonElement vector, string member) => vector.GetProperty(member).GetInt32();
-
-    internal static void Equal(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, string what)
+    internal static void Equal(string what, ReadOnlySpan<byte> published, ReadOnlySpan<byte> ours)
     {
-        if (!expected.SequenceEqual(actual))
+        if (!published.SequenceEqual(ours))
         {
-            throw new VectorMismatchException(what);
+            throw new VectorMismatchException($"{what} differs");
         }
     }
 
-    internal static void True(bool condition, string what)
+    internal static void True(string what, bool condition)
     {
         if (!condition)
         {
             throw new VectorMismatchException(what);
         }
+    }
+
+    /// <summary>Hostile input has to throw <see cref="MlsException" />, and with this rule where one is named.</summary>
+    internal static void Refused(string what, Action attempt, string? rule = null)
+    {
+        try
+        {
+            attempt();
+        }
+        catch (MlsException e) when (rule is null || e.Rule == rule)
+        {
+            return;
+        }
+
+        throw new VectorMismatchException($"accepted {what}");
     }
 }

@@ -1,4 +1,4 @@
 namespace Sotto.Cli.Vectors;
 
-/// <summary>A computed value is not the published one; the message says which.</summary>
-internal sealed class VectorMismatchException(string what) : Exception($"{what} differs");
+/// <summary>A result is not the published one. The message names what differs.</summary>
+internal sealed class VectorMismatchException(string message) : Exception(message);

@@ -8,6 +8,7 @@ namespace Sotto.Mls.Cryptography;
 /// </summary>
 internal sealed class Kdf
 {
+    private const int UsualInfo = 1024;
     private readonly HashAlgorithmName _hash;
 
     private Kdf(ushort id, HashAlgorithmName hash, int hashLength)
@@ -46,18 +47,33 @@ internal sealed class Kdf
         CryptographicOperations.HmacData(_hash, key, data, destination);
     }
 
-    /// <summary>HKDF-Extract into <see cref="HashLength" /> bytes, which the caller wipes.</summary>
+    /// <summary>
+    /// HKDF-Extract, which is one HMAC (RFC 5869 section 2.2), into <see cref="HashLength" /> bytes, which the caller wipes.
+    /// </summary>
+    /// <remarks>The platform's HKDF refuses input beyond some kilobytes, which a group's context may have.</remarks>
     internal void Extract(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> ikm, Span<byte> prk)
     {
         Require(prk.Length == HashLength, nameof(prk));
-        HKDF.Extract(_hash, ikm, salt, prk);
+        CryptographicOperations.HmacData(_hash, salt, ikm, prk);
     }
 
     /// <summary>
     /// HKDF-Expand into up to 255 hashes, which the caller wipes. The key has at least <see cref="HashLength" /> bytes.
     /// </summary>
-    internal void Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> destination) =>
-        HKDF.Expand(_hash, prk, destination, info);
+    internal void Expand(ReadOnlySpan<byte> prk, ReadOnlySpan<byte> info, Span<byte> destination)
+    {
+        if (destination.Length > HashLength || info.Length <= UsualInfo)
+        {
+            HKDF.Expand(_hash, prk, destination, info);
+            return;
+        }
+
+        using KeyedSecret key = SetUp(prk);
+        key.Expand(info, destination);
+    }
+
+    /// <summary>Sets a key up for several uses; the caller disposes of it.</summary>
+    internal KeyedSecret SetUp(ReadOnlySpan<byte> key) => new(_hash, HashLength, key);
 
     private static void Require(bool condition, string parameter)
     {

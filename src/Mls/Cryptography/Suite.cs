@@ -92,13 +92,17 @@ internal sealed class Suite
         Span<byte> destination
     )
     {
-        int capacity = sizeof(ushort) + LabelledLength(label, context);
-        using WipedBuffer kdfLabel = new(stackalloc byte[WipedBuffer.StackSize], capacity);
-        kdfLabel.UInt16(checked((ushort)destination.Length));
-        kdfLabel.Opaque(LabelPrefix, label);
-        kdfLabel.Opaque(context);
+        using WipedBuffer kdfLabel = KdfLabel(
+            stackalloc byte[WipedBuffer.StackSize],
+            label,
+            context,
+            destination.Length
+        );
         _kdf.Expand(secret, kdfLabel.Written, destination);
     }
+
+    /// <summary>Sets a secret up for several derivations; the caller disposes of it.</summary>
+    internal KeyedSecret SetUp(ReadOnlySpan<byte> secret) => _kdf.SetUp(secret);
 
     /// <summary><c>DeriveSecret</c> (section 8) into Nh bytes.</summary>
     internal void DeriveSecret(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label, Span<byte> destination)
@@ -194,6 +198,21 @@ internal sealed class Suite
     /// <summary>The same for members. Throws <see cref="MlsException" /> for a bad KEM output.</summary>
     internal Secret OpenExternalInit(KemPrivateKey key, ReadOnlySpan<byte> kemOutput) =>
         _hpke.ReceiveExport(key, kemOutput, [], ExternalInitLabel, HashLength);
+
+    /// <summary><c>KDFLabel</c> (section 8).</summary>
+    internal static WipedBuffer KdfLabel(
+        Span<byte> stack,
+        scoped ReadOnlySpan<byte> label,
+        scoped ReadOnlySpan<byte> context,
+        int length
+    )
+    {
+        WipedBuffer buffer = new(stack, sizeof(ushort) + LabelledLength(label, context));
+        buffer.UInt16(checked((ushort)length));
+        buffer.Opaque(LabelPrefix, label);
+        buffer.Opaque(context);
+        return buffer;
+    }
 
     private static int LabelledLength(ReadOnlySpan<byte> label, ReadOnlySpan<byte> content) =>
         (2 * WipedBuffer.LongestPrefix) + LabelPrefix.Length + label.Length + content.Length;

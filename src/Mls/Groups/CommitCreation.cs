@@ -171,7 +171,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         SigningKey key = (options.Leaf?.SignatureKey ?? group.Signer).For(Suite);
         LeafPlace place = Current.Public.PlaceOf(group.Self);
         LeafNode leaf = LeafNode.Sign(Suite, key, content, place);
-        LeafRules.Check(Suite, leaf, place, effect.Extensions);
+        LeafRules.CheckOwn(leaf, effect.Extensions);
         return leaf;
     }
 }

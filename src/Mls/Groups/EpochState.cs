@@ -30,7 +30,7 @@ internal sealed record EpochState(
         EpochSecrets secrets = EpochSecrets.Derive(state.Suite, epochSecret);
         Secret encryption = EpochSecrets.DeriveEncryption(state.Suite, epochSecret);
         SecretTree tree = new(state.Suite, state.Tree.LeafCount, encryption, changes);
-        return new(state, secrets, new(secrets.SenderData.Copy(), tree), keys, confirmationTag);
+        return new(state, secrets, new(state.Suite, secrets.SenderData.Copy(), tree), keys, confirmationTag);
     }
 
     /// <summary>Wipes everything that the other epoch, if any, does not share.</summary>

@@ -129,7 +129,7 @@ internal sealed class ExternalJoining(
         };
         LeafPlace place = state.PlaceOf(effect.Committer);
         LeafNode leaf = identity.SignLeaf(_suite, content, place);
-        LeafRules.Check(_suite, leaf, place, effect.Extensions);
+        LeafRules.CheckOwn(leaf, effect.Extensions);
         return leaf;
     }
 }

@@ -25,7 +25,7 @@ internal static class GroupCreation
             Lifetime = new(Seconds(now - ClockSkew), Seconds(now + LeafLifetime)),
         };
         LeafNode leaf = identity.SignLeaf(suite, content, LeafPlace.None);
-        LeafRules.Check(suite, leaf, LeafPlace.None, group.Extensions);
+        LeafRules.CheckOwn(leaf, group.Extensions);
         RatchetTree tree = RatchetTree.OfOneMember(leaf);
         GroupContext context = new(suite.Id, group.GroupId.ToArray(), [.. group.Extensions])
         {

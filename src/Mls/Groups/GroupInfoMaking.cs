@@ -8,11 +8,6 @@ internal static class GroupInfoMaking
     internal static GroupInfo Make(EpochState epoch, SigningKey signer, bool withTree, bool withExternalPub)
     {
         List<Extension> extensions = [];
-        if (withTree)
-        {
-            extensions.Add(new(Extension.RatchetTree, epoch.Public.Tree.Encode()));
-        }
-
         if (withExternalPub)
         {
             using KemPrivateKey key = epoch.Secrets.DeriveExternalKey();
@@ -26,7 +21,8 @@ internal static class GroupInfoMaking
             epoch.Public.Context,
             extensions,
             epoch.ConfirmationTag,
-            epoch.Self
+            epoch.Self,
+            withTree ? epoch.Public.Tree : null
         );
     }
 }

@@ -34,6 +34,12 @@ public sealed record GroupSettings
     public bool EncryptHandshakes { get; init; }
 
     /// <summary>
+    /// Whether application data may be sent while somebody's proposal waits to be committed. Not, unless set: RFC 9420
+    /// section 12.4 demands the commit first, so that nobody whose removal is proposed reads on.
+    /// </summary>
+    public bool SendsBeforeCommitting { get; init; }
+
+    /// <summary>
     /// Finds an external pre-shared key by its id, or null. The library wipes the array that it gets.
     /// </summary>
     public Func<ReadOnlyMemory<byte>, byte[]?> FindPreSharedKey { get; init; } = static _ => null;

@@ -21,7 +21,7 @@ internal static class MessageMaking
             group.Self,
             group.Current.Messages,
             group.Settings.Padding,
-            group.Settings.Random
+            group.ReuseGuards
         );
 
     /// <summary>As the settings say: in the clear with a membership tag, or sealed.</summary>

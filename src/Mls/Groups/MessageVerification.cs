@@ -62,7 +62,7 @@ internal sealed class MessageVerification(MlsGroup group)
 
         PastEpoch? past = message.Epoch == group.Epoch ? null : group.Past.Find(message.Epoch);
         MessageKeys keys = past?.Messages ?? group.Current.Messages;
-        SenderData sender = SenderData.Open(Suite, keys.SenderData, message);
+        SenderData sender = SenderData.Open(Suite, keys.SenderDataKey, message);
         LeafNode leaf =
             (past is null ? group.Current.Public.Tree.LeafAt(sender.Sender) : past.LeafAt(sender.Sender))
             ?? throw new MlsException("sender_no_member");

@@ -28,8 +28,10 @@ public sealed partial class MlsGroup
     /// <exception cref="MlsException">There is no such member. Nothing changed.</exception>
     public MlsMessage ProposeRemove(LeafIndex removed) => Propose(new Proposal.Remove(removed));
 
-    /// <summary>Proposes to leave; somebody else commits it. Everybody must support <c>self_remove</c>.</summary>
-    /// <exception cref="MlsException">Somebody does not. Nothing changed.</exception>
+    /// <summary>
+    /// Proposes to leave; somebody else commits it, which fails while a member who stays does not support
+    /// <c>self_remove</c>.
+    /// </summary>
     public MlsMessage ProposeSelfRemove() => Propose(new Proposal.SelfRemove());
 
     /// <summary>Proposes to mix in an external pre-shared key; kept here as well.</summary>
@@ -40,7 +42,7 @@ public sealed partial class MlsGroup
         Propose(PreSharedKeyProposals.Resumption(this, this, ResumptionUsage.Application, epoch));
 
     /// <summary>Proposes other extensions of the group's context; kept here as well.</summary>
-    /// <exception cref="MlsException">Somebody does not support them. Nothing changed.</exception>
+    /// <exception cref="MlsException">They cannot be read, or the policy refuses them. Nothing changed.</exception>
     public MlsMessage ProposeExtensions(IReadOnlyList<Extension> extensions) =>
         Propose(new Proposal.GroupContextExtensions(extensions));
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
 using Sotto.Mls.KeySchedule;
@@ -29,6 +31,7 @@ public sealed partial class MlsGroup : IDisposable
         Changes = changes;
         Past = new(changes);
         Proposals = new(changes);
+        ReuseGuards = new(settings.Random);
     }
 
     /// <summary>The group's id.</summary>
@@ -62,6 +65,21 @@ public sealed partial class MlsGroup : IDisposable
     /// <summary>The proposals of this epoch that have been kept.</summary>
     public IReadOnlyList<VerifiedProposal> PendingProposals => [.. Proposals.All];
 
+    /// <summary>
+    /// Whether a proposal waits that this member can commit, and must before sending application data (RFC 9420 section
+    /// 12.4). One's own update or leaving only others can commit.
+    /// </summary>
+    public bool MustCommitFirst
+    {
+        get
+        {
+            Sender self = new Sender.Member(Self);
+            return Proposals.All.Any(proposal =>
+                proposal.Sender != self || proposal.Proposal is not (Proposal.Update or Proposal.SelfRemove)
+            );
+        }
+    }
+
     /// <summary>A commit of one's own that the delivery service has not answered yet.</summary>
     public PendingEpoch? PendingCommit { get; internal set; }
 
@@ -78,6 +96,8 @@ public sealed partial class MlsGroup : IDisposable
     internal PastEpochs Past { get; }
 
     internal ProposalStore Proposals { get; }
+
+    internal ReuseGuards ReuseGuards { get; }
 
     /// <summary>Counts what has been stored; see <see cref="SaveChanges" />.</summary>
     internal ulong StoredVersion { get; set; }
@@ -159,18 +179,30 @@ public sealed partial class MlsGroup : IDisposable
     /// <summary>Encrypts application data to the current members. Store the group's changes before sending it.</summary>
     /// <param name="content">What is said.</param>
     /// <param name="authenticatedData">What is sent in the clear with it and signed.</param>
-    /// <exception cref="InvalidOperationException">The group has ended for this member.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The group has ended for this member, or proposals wait to be committed first
+    /// (<see cref="MustCommitFirst" />).
+    /// </exception>
     public PrivateMessage Encrypt(ReadOnlySpan<byte> content, ReadOnlySpan<byte> authenticatedData = default)
     {
         RequireActive();
-        FramedContent framed = new(
-            GroupId,
-            Epoch,
-            new Sender.Member(Self),
-            authenticatedData.ToArray(),
-            new(content.ToArray())
-        );
-        return MessageMaking.Seal(this, MessageMaking.Sign(this, WireFormat.PrivateMessage, framed));
+        if (MustCommitFirst && !Settings.SendsBeforeCommitting)
+        {
+            throw new InvalidOperationException("Proposals wait: they are committed before anything is said.");
+        }
+
+        byte[] copy = ArrayPool<byte>.Shared.Rent(content.Length);
+        content.CopyTo(copy);
+        try
+        {
+            FramedContent framed = MessageMaking.Frame(this, new(copy.AsMemory(0, content.Length)), authenticatedData);
+            return MessageMaking.Seal(this, MessageMaking.Sign(this, WireFormat.PrivateMessage, framed));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy.AsSpan(0, content.Length));
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     /// <summary>

@@ -8,8 +8,6 @@ namespace Sotto.Mls.KeySchedule;
 /// <summary>Turns signed content into private messages and back (RFC 9420 section 6.3).</summary>
 internal static class MessageSealing
 {
-    private const int ReuseGuardLength = sizeof(uint);
-
     /// <summary>Seals signed content under the sender's next key, which is gone afterwards.</summary>
     internal static PrivateMessage Seal(
         Suite suite,
@@ -17,7 +15,7 @@ internal static class MessageSealing
         LeafIndex sender,
         MessageKeys keys,
         Padding padding,
-        FillRandom random
+        ReuseGuards guards
     )
     {
         using TlsWriter plain = new(signed.Content.Content.ApplicationData.Length + 512);
@@ -28,8 +26,7 @@ internal static class MessageSealing
         byte[] ciphertext = new byte[plain.Length + suite.Aead.TagLength];
         Span<byte> key = stackalloc byte[suite.Aead.KeyLength];
         Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
-        Span<byte> guard = stackalloc byte[ReuseGuardLength];
-        random(guard);
+        uint guard = guards.Take();
         uint generation = keys.Tree.TakeNext(new(sender, KindOf(signed.Content.ContentType)), key, nonce);
         Guard(nonce, guard);
         using TlsWriter aad = Aad(signed.Content.GroupId, signed.Content.Epoch, signed.Content.ContentType);
@@ -38,8 +35,8 @@ internal static class MessageSealing
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(nonce);
 
-        SenderData data = new(sender, generation, BinaryPrimitives.ReadUInt32BigEndian(guard));
-        byte[] sealedData = data.Seal(suite, keys.SenderData, signed.Content, ciphertext);
+        SenderData data = new(sender, generation, guard);
+        byte[] sealedData = data.Seal(suite, keys.SenderDataKey, signed.Content, ciphertext);
         return new(signed.Content, sealedData, ciphertext);
     }
 
@@ -63,10 +60,8 @@ internal static class MessageSealing
 
         Span<byte> key = stackalloc byte[suite.Aead.KeyLength];
         Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
-        Span<byte> guard = stackalloc byte[ReuseGuardLength];
-        BinaryPrimitives.WriteUInt32BigEndian(guard, sender.ReuseGuard);
         keys.Tree.Peek(new(sender.Sender, KindOf(message.ContentType)), sender.Generation, mostAhead, key, nonce);
-        Guard(nonce, guard);
+        Guard(nonce, sender.ReuseGuard);
         using TlsWriter aad = Aad(message.GroupId, message.Epoch, message.ContentType);
         aad.Opaque(message.AuthenticatedData.Span);
         byte[] plain = ArrayPool<byte>.Shared.Rent(length);
@@ -110,13 +105,8 @@ internal static class MessageSealing
         return reader.Rest.ContainsAnyExcept((byte)0) ? throw new MlsException("padding_not_zero") : signed;
     }
 
-    private static void Guard(Span<byte> nonce, ReadOnlySpan<byte> guard)
-    {
-        for (int i = 0; i < guard.Length; i++)
-        {
-            nonce[i] ^= guard[i];
-        }
-    }
+    private static void Guard(Span<byte> nonce, uint guard) =>
+        BinaryPrimitives.WriteUInt32BigEndian(nonce, BinaryPrimitives.ReadUInt32BigEndian(nonce) ^ guard);
 
     private static TlsWriter Aad(ReadOnlyMemory<byte> groupId, Epoch epoch, ContentType type) =>
         new TlsWriter().Opaque(groupId.Span).UInt64(epoch.Value).UInt8((byte)type);

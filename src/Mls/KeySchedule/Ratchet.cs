@@ -73,8 +73,7 @@ internal sealed class Ratchet : IDisposable
             Step(_ahead, passed);
         }
 
-        DeriveKey(_ahead, generation, key, nonce);
-        Step(_ahead, generation);
+        DeriveAll(generation, key, nonce);
         _aheadOf = generation;
     }
 
@@ -153,6 +152,15 @@ internal sealed class Ratchet : IDisposable
         {
             key.Dispose();
         }
+    }
+
+    /// <summary>Key, nonce and the secret behind them, from one set-up of the secret.</summary>
+    private void DeriveAll(uint generation, Span<byte> key, Span<byte> nonce)
+    {
+        using KeyedSecret secret = _suite.SetUp(_ahead.Bytes);
+        secret.DeriveTreeSecret("key"u8, generation, key);
+        secret.DeriveTreeSecret("nonce"u8, generation, nonce);
+        secret.DeriveTreeSecret("secret"u8, generation, _ahead.Buffer);
     }
 
     private void DeriveKey(Secret secret, uint generation, Span<byte> key, Span<byte> nonce)

@@ -12,7 +12,12 @@ internal readonly record struct SenderData(LeafIndex Sender, uint Generation, ui
     private const int Length = 12;
 
     /// <summary>Seals it under a key made from a sample of the message's own ciphertext.</summary>
-    internal byte[] Seal(Suite suite, Secret senderDataSecret, FramedContent content, ReadOnlySpan<byte> ciphertext)
+    internal byte[] Seal(
+        Suite suite,
+        KeyedSecret senderDataSecret,
+        FramedContent content,
+        ReadOnlySpan<byte> ciphertext
+    )
     {
         Span<byte> plain = stackalloc byte[Length];
         BinaryPrimitives.WriteUInt32BigEndian(plain, Sender.Value);
@@ -28,7 +33,7 @@ internal readonly record struct SenderData(LeafIndex Sender, uint Generation, ui
     }
 
     /// <summary>Opens that of a message; throws <see cref="MlsException" />.</summary>
-    internal static SenderData Open(Suite suite, Secret senderDataSecret, PrivateMessage message)
+    internal static SenderData Open(Suite suite, KeyedSecret senderDataSecret, PrivateMessage message)
     {
         ReadOnlySpan<byte> encrypted = message.EncryptedSenderData.Span;
         if (encrypted.Length != Length + suite.Aead.TagLength)
@@ -60,14 +65,14 @@ internal readonly record struct SenderData(LeafIndex Sender, uint Generation, ui
     /// <summary>Key and nonce, one behind the other.</summary>
     internal static void DeriveKeys(
         Suite suite,
-        Secret senderDataSecret,
+        KeyedSecret senderDataSecret,
         ReadOnlySpan<byte> ciphertext,
         Span<byte> keys
     )
     {
         ReadOnlySpan<byte> sample = ciphertext[..Math.Min(suite.HashLength, ciphertext.Length)];
-        suite.ExpandWithLabel(senderDataSecret.Bytes, "key"u8, sample, keys[..suite.Aead.KeyLength]);
-        suite.ExpandWithLabel(senderDataSecret.Bytes, "nonce"u8, sample, keys[suite.Aead.KeyLength..]);
+        senderDataSecret.ExpandWithLabel("key"u8, sample, keys[..suite.Aead.KeyLength]);
+        senderDataSecret.ExpandWithLabel("nonce"u8, sample, keys[suite.Aead.KeyLength..]);
     }
 
     private static TlsWriter Aad(ReadOnlyMemory<byte> groupId, Epoch epoch, ContentType type) =>

@@ -19,11 +19,13 @@ public sealed class GroupInfo : MlsMessage
         GroupContext context,
         IReadOnlyList<Extension> extensions,
         ReadOnlyMemory<byte> confirmationTag,
-        LeafIndex signer
+        LeafIndex signer,
+        RatchetTree? tree
     )
     {
         GroupContext = context;
-        Extensions = extensions;
+        Extensions = tree is null ? extensions : [new(Extension.RatchetTree, tree.Encode()), .. extensions];
+        RatchetTree = tree;
         ConfirmationTag = confirmationTag;
         Signer = signer;
     }
@@ -73,16 +75,18 @@ public sealed class GroupInfo : MlsMessage
 
     internal static GroupInfo Read(ref TlsReader reader) => new(ref reader);
 
+    /// <summary>Signed; the tree, if given, is added to the extensions.</summary>
     internal static GroupInfo Sign(
         Suite suite,
         SigningKey key,
         GroupContext context,
         IReadOnlyList<Extension> extensions,
         ReadOnlyMemory<byte> confirmationTag,
-        LeafIndex signer
+        LeafIndex signer,
+        RatchetTree? tree
     )
     {
-        GroupInfo info = new(context, extensions, confirmationTag, signer);
+        GroupInfo info = new(context, extensions, confirmationTag, signer, tree);
         using TlsWriter toBeSigned = new();
         info.WriteUnsigned(toBeSigned);
         info.Signature = suite.SignWithLabel(key, "GroupInfoTBS"u8, toBeSigned.Written);

@@ -53,7 +53,7 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
             .. commit.Proposals.Select(listed => Resolve(listed, content.Sender, find)),
         ];
         ProposalEffect effect = ProposalEffect.Of(state, proposals, content.Sender, commit.Path is not null);
-        RatchetTree tree = commit.Path is { } path ? Place(effect, path) : effect.Tree;
+        RatchetTree tree = commit.Path is { } path ? Place(effect, path, content.Sender) : effect.Tree;
         TreeKeys keys = effect.CheckTree(tree);
         if (commit.Path is not null)
         {
@@ -84,10 +84,11 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
         }
     }
 
-    private RatchetTree Place(ProposalEffect effect, UpdatePath path)
+    private RatchetTree Place(ProposalEffect effect, UpdatePath path, Sender committer)
     {
-        LeafRules.Check(Suite, path.Leaf, state.PlaceOf(effect.Committer), effect.Extensions);
-        if (effect.Tree.LeafAt(effect.Committer) is { } previous)
+        LeafRules.Check(Suite, path.Leaf, state.PlaceOf(effect.Committer));
+        LeafRules.CheckGroupSupport(path.Leaf, effect.Extensions);
+        if (Predecessor(effect, committer) is { } previous)
         {
             LeafRules.CheckReplaces(path.Leaf, previous);
         }

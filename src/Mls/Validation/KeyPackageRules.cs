@@ -6,19 +6,14 @@ namespace Sotto.Mls.Validation;
 internal static class KeyPackageRules
 {
     /// <summary>Throws <see cref="MlsException" />.</summary>
-    internal static void Check(
-        Suite suite,
-        KeyPackage package,
-        IReadOnlyList<Extension> groupExtensions,
-        DateTimeOffset now
-    )
+    internal static void Check(Suite suite, KeyPackage package, DateTimeOffset now)
     {
         if (package.CipherSuite != suite.Id)
         {
             throw new MlsException("key_package_suite");
         }
 
-        LeafRules.Check(suite, package.Leaf, LeafPlace.None, groupExtensions);
+        LeafRules.Check(suite, package.Leaf, LeafPlace.None);
         LeafRules.CheckLifetime(package.Leaf, now);
         if (!package.HasValidSignature(suite))
         {

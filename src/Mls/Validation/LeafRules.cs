@@ -7,9 +7,10 @@ internal static class LeafRules
 {
     /// <summary>
     /// Signature, keys and capabilities; throws <see cref="MlsException" />. Lifetimes are asked where a key package
-    /// enters, not of those who are members already: they may stay beyond it.
+    /// enters, not of those who are members already: they may stay beyond it. What the group demands is asked apart
+    /// (<see cref="CheckGroupSupport" />), because a commit may change it.
     /// </summary>
-    internal static void Check(Suite suite, LeafNode leaf, LeafPlace place, IReadOnlyList<Extension> groupExtensions)
+    internal static void Check(Suite suite, LeafNode leaf, LeafPlace place)
     {
         if (!suite.Kem.IsValidPublicKey(leaf.EncryptionKey.Span))
         {
@@ -21,7 +22,13 @@ internal static class LeafRules
             throw new MlsException("leaf_signature");
         }
 
-        CheckCapabilities(suite, leaf);
+        CheckCapabilities(leaf);
+    }
+
+    /// <summary>A leaf that was just made and signed here: what of it depends on the caller.</summary>
+    internal static void CheckOwn(LeafNode leaf, IReadOnlyList<Extension> groupExtensions)
+    {
+        CheckCapabilities(leaf);
         CheckGroupSupport(leaf, groupExtensions);
     }
 
@@ -70,7 +77,7 @@ internal static class LeafRules
         }
     }
 
-    private static void CheckCapabilities(Suite suite, LeafNode leaf)
+    private static void CheckCapabilities(LeafNode leaf)
     {
         Capabilities capabilities = leaf.Capabilities;
         if (!capabilities.SupportsVersion)

@@ -71,7 +71,7 @@ internal sealed class ProposalEffect
     {
         ProposalListRules.Check(proposals, committer, hasPath);
         ProposalEffect effect = new(before, proposals, committer);
-        effect.CheckNewcomersSupportExtensions();
+        effect.CheckSupport(proposals);
         return effect;
     }
 
@@ -122,17 +122,34 @@ internal sealed class ProposalEffect
         }
     }
 
-    /// <summary>A commit may raise what the group demands and add people who must meet it (section 12.1.7).</summary>
-    private void CheckNewcomersSupportExtensions()
+    /// <summary>
+    /// Everybody who is in the group after the commit supports what it demands then, and those who were in it before and
+    /// stay support the kinds of proposals in it (sections 12.1.7, 12.2 and 12.3).
+    /// </summary>
+    private void CheckSupport(IReadOnlyList<CommittedProposal> proposals)
     {
-        if (ReferenceEquals(Extensions, Before.Context.Extensions))
+        List<ushort> unusual =
+        [
+            .. proposals
+                .Select(committed => committed.Proposal.Type)
+                .Where(type => !Proposal.IsDefault(type))
+                .Distinct(),
+        ];
+        bool changesDemands = !ReferenceEquals(Extensions, Before.Context.Extensions);
+        if (!changesDemands && unusual.Count == 0)
         {
+            Added.ForEach(added => LeafRules.CheckGroupSupport(added.KeyPackage.Leaf, Extensions));
+            Updated.ForEach(updated => LeafRules.CheckGroupSupport(Tree.LeafAt(updated)!, Extensions));
             return;
         }
 
-        foreach ((_, LeafNode leaf) in Tree.Members)
+        foreach ((LeafIndex index, LeafNode leaf) in Tree.Members)
         {
             LeafRules.CheckGroupSupport(leaf, Extensions);
+            if (!AddedLeaves.Contains(index) && !unusual.TrueForAll(leaf.Capabilities.SupportsProposal))
+            {
+                throw new MlsException("proposal_unsupported_by_member");
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class ProposalRules
         switch (proposal)
         {
             case Proposal.Add add:
-                KeyPackageRules.Check(state.Suite, add.KeyPackage, state.Context.Extensions, now);
+                KeyPackageRules.Check(state.Suite, add.KeyPackage, now);
                 CheckAccepted(policy, add.KeyPackage.Leaf, null);
                 break;
             case Proposal.Update update when sender is Sender.Member member:
@@ -32,10 +32,7 @@ internal static class ProposalRules
                 Require(reInit.Version >= MlsFraming.Mls10, "reinit_version");
                 break;
             case Proposal.GroupContextExtensions extensions:
-                CheckExtensions(state, extensions.Extensions, policy);
-                break;
-            case Proposal.SelfRemove:
-                CheckEverybodySupports(state, proposal.Type);
+                CheckExtensions(extensions.Extensions, policy);
                 break;
         }
 
@@ -48,7 +45,7 @@ internal static class ProposalRules
     private static void CheckUpdate(PublicState state, LeafNode leaf, LeafIndex index, GroupPolicy policy)
     {
         LeafNode previous = state.Tree.LeafAt(index) ?? throw new MlsException("sender_no_member");
-        LeafRules.Check(state.Suite, leaf, state.PlaceOf(index), state.Context.Extensions);
+        LeafRules.Check(state.Suite, leaf, state.PlaceOf(index));
         LeafRules.CheckReplaces(leaf, previous);
         CheckAccepted(policy, leaf, previous);
     }
@@ -60,24 +57,15 @@ internal static class ProposalRules
         Require(id.ResumptionUsage is null or ResumptionUsage.Application || state.Epoch.Value == 0, "psk_usage");
     }
 
-    /// <summary>Section 12.1.7: every member can live with the new extensions.</summary>
-    private static void CheckExtensions(PublicState state, IReadOnlyList<Extension> extensions, GroupPolicy policy)
+    /// <summary>
+    /// Whether the extensions can be read. Whether every member supports them is asked of the members after the commit
+    /// (section 12.1.7, <see cref="ProposalEffect" />).
+    /// </summary>
+    private static void CheckExtensions(IReadOnlyList<Extension> extensions, GroupPolicy policy)
     {
-        foreach ((_, LeafNode leaf) in state.Tree.Members)
-        {
-            LeafRules.CheckGroupSupport(leaf, extensions);
-        }
-
+        RequiredCapabilities.Of(extensions);
         ExternalSender.ListOf(extensions);
         Require(policy.AcceptsExtensions(extensions), "policy_extensions");
-    }
-
-    private static void CheckEverybodySupports(PublicState state, ushort proposalType)
-    {
-        foreach ((_, LeafNode leaf) in state.Tree.Members)
-        {
-            Require(leaf.Capabilities.SupportsProposal(proposalType), "proposal_unsupported_by_member");
-        }
     }
 
     private static void Require(bool condition, string rule)

@@ -76,7 +76,8 @@ internal static class TreeRules
         GroupPolicy policy
     )
     {
-        LeafRules.Check(suite, member.Value, new(context.GroupId, member.Key), context.Extensions);
+        LeafRules.Check(suite, member.Value, new(context.GroupId, member.Key));
+        LeafRules.CheckGroupSupport(member.Value, context.Extensions);
         ProposalRules.CheckAccepted(policy, member.Value, null);
     }
 }

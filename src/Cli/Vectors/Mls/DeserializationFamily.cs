@@ -1,21 +1,21 @@
 using System.Text.Json;
 using Sotto.Mls;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class DeserializationFamily : CaseArrayFamily
 {
-    public override string Name => "mls deserialization";
+    internal override string Name => "deserialization";
 
-    protected override IReadOnlyList<string> Members => ["vlbytes_header", "length"];
+    private protected override IReadOnlyList<string> Members => ["vlbytes_header", "length"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        byte[] header = vector.Hex("vlbytes_header");
-        int length = vector.Int("length");
+        byte[] header = vector.Bytes("vlbytes_header");
+        int length = vector.Number("length");
         TlsReader reader = new(header);
-        Expect.True(reader.VectorLength() == length && reader.IsAtEnd, "length");
+        Expect.True("length", reader.VectorLength() == length && reader.IsAtEnd);
         Span<byte> written = stackalloc byte[sizeof(uint)];
-        Expect.Equal(header, written[..TlsWriter.WriteLength(length, written)], "vlbytes_header");
+        Expect.Equal("vlbytes_header", header, written[..TlsWriter.WriteLength(length, written)]);
     }
 }

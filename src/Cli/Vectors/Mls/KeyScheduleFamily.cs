@@ -4,26 +4,26 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.KeySchedule;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class KeyScheduleFamily : CaseArrayFamily
 {
-    public override string Name => "mls key-schedule";
+    internal override string Name => "key-schedule";
 
-    protected override IReadOnlyList<string> Members => ["group_id", "initial_init_secret", "epochs"];
+    private protected override IReadOnlyList<string> Members => ["group_id", "initial_init_secret", "epochs"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-        Secret init = Secret.CopyOf(vector.Hex("initial_init_secret"));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+        Secret init = Secret.CopyOf(vector.Bytes("initial_init_secret"));
         ulong number = 0;
         foreach (JsonElement epoch in vector.GetProperty("epochs").EnumerateArray())
         {
-            GroupContext context = new(suite.Id, vector.Hex("group_id"), [])
+            GroupContext context = new(suite.Id, vector.Bytes("group_id"), [])
             {
                 Epoch = new(number++),
-                TreeHash = epoch.Hex("tree_hash"),
-                ConfirmedTranscriptHash = epoch.Hex("confirmed_transcript_hash"),
+                TreeHash = epoch.Bytes("tree_hash"),
+                ConfirmedTranscriptHash = epoch.Bytes("confirmed_transcript_hash"),
             };
             init = CheckEpoch(suite, init, context, epoch);
         }
@@ -31,9 +31,9 @@ internal sealed class KeyScheduleFamily : CaseArrayFamily
 
     private static Secret CheckEpoch(Suite suite, Secret init, GroupContext context, JsonElement epoch)
     {
-        Expect.Equal(epoch.Hex("group_context"), context.Encoding, "group_context");
-        using Secret commit = Secret.CopyOf(epoch.Hex("commit_secret"));
-        using Secret psk = Secret.CopyOf(epoch.Hex("psk_secret"));
+        Expect.Equal("group_context", epoch.Bytes("group_context"), context.Encoding);
+        using Secret commit = Secret.CopyOf(epoch.Bytes("commit_secret"));
+        using Secret psk = Secret.CopyOf(epoch.Bytes("psk_secret"));
         using Secret joiner = EpochSecrets.ComputeJoiner(suite, init, commit, context);
         using Secret welcome = EpochSecrets.ComputeWelcome(suite, joiner, psk);
         using Secret epochSecret = EpochSecrets.ComputeEpoch(suite, joiner, psk, context);
@@ -55,20 +55,20 @@ internal sealed class KeyScheduleFamily : CaseArrayFamily
         ];
         foreach ((string name, Secret secret) in expected)
         {
-            Expect.Equal(epoch.Hex(name), secret.Bytes, name);
+            Expect.Equal(name, epoch.Bytes(name), secret.Bytes);
         }
 
         using KemPrivateKey external = secrets.DeriveExternalKey();
-        Expect.Equal(epoch.Hex("external_pub"), external.PublicKey, "external_pub");
+        Expect.Equal("external_pub", epoch.Bytes("external_pub"), external.PublicKey);
         CheckExporter(secrets, epoch.GetProperty("exporter"));
         return secrets.Init.Copy();
     }
 
     private static void CheckExporter(EpochSecrets secrets, JsonElement exporter)
     {
-        byte[] exported = new byte[exporter.Int("length")];
+        byte[] exported = new byte[exporter.Number("length")];
         byte[] label = Encoding.ASCII.GetBytes(exporter.GetProperty("label").GetString()!);
-        secrets.Export(label, exporter.Hex("context"), exported);
-        Expect.Equal(exporter.Hex("secret"), exported, "exporter");
+        secrets.Export(label, exporter.Bytes("context"), exported);
+        Expect.Equal("exporter", exporter.Bytes("secret"), exported);
     }
 }

@@ -5,17 +5,17 @@ using Sotto.Mls.Cryptography;
 using Sotto.Mls.KeySchedule;
 using Sotto.Mls.Tree;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class MessageProtectionFamily : CaseArrayFamily
 {
     private static readonly LeafIndex Sender = new(1);
 
-    public override string Name => "mls message-protection";
+    internal override string Name => "message-protection";
 
-    protected override IReadOnlyList<string> Members => ["proposal_priv", "commit_pub", "application_priv"];
+    private protected override IReadOnlyList<string> Members => ["proposal_priv", "commit_pub", "application_priv"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
         Case replay = new(vector);
         replay.CheckPublic("proposal", "proposal_pub");
@@ -37,24 +37,24 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
         internal Case(JsonElement vector)
         {
             _vector = vector;
-            _suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-            _context = new(_suite.Id, vector.Hex("group_id"), [])
+            _suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+            _context = new(_suite.Id, vector.Bytes("group_id"), [])
             {
                 Epoch = new(vector.GetProperty("epoch").GetUInt64()),
-                TreeHash = vector.Hex("tree_hash"),
-                ConfirmedTranscriptHash = vector.Hex("confirmed_transcript_hash"),
+                TreeHash = vector.Bytes("tree_hash"),
+                ConfirmedTranscriptHash = vector.Bytes("confirmed_transcript_hash"),
             };
-            _key = _suite.Signature.ParsePublicKey(vector.Hex("signature_pub"));
-            _membershipKey = vector.Hex("membership_key");
+            _key = _suite.Signature.ParsePublicKey(vector.Bytes("signature_pub"));
+            _membershipKey = vector.Bytes("membership_key");
         }
 
         internal void CheckPublic(string content, string message)
         {
-            PublicMessage parsed = (PublicMessage)MlsFraming.Parse(_vector.Hex(message));
-            Expect.True(parsed.Authenticated.HasValidSignature(_suite, _key, _context), $"{message} signature");
+            PublicMessage parsed = (PublicMessage)MlsFraming.Parse(_vector.Bytes(message));
+            Expect.True($"{message} signature", parsed.Authenticated.HasValidSignature(_suite, _key, _context));
             Expect.True(
-                parsed.Authenticated.HasMembershipTag(_suite, _membershipKey, _context, parsed.MembershipTag.Span),
-                $"{message} membership tag"
+                $"{message} membership tag",
+                parsed.Authenticated.HasMembershipTag(_suite, _membershipKey, _context, parsed.MembershipTag.Span)
             );
             SameContent(parsed.Authenticated, content);
         }
@@ -62,13 +62,13 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
         internal void CheckPrivate(string content, string message)
         {
             using MessageKeys keys = Keys();
-            SameContent(Open((PrivateMessage)MlsFraming.Parse(_vector.Hex(message)), keys), content);
+            SameContent(Open((PrivateMessage)MlsFraming.Parse(_vector.Bytes(message)), keys), content);
         }
 
         /// <summary>Seals all three kinds and opens them again.</summary>
         internal void CheckOwn()
         {
-            using SigningKey signer = _suite.Signature.Import(_vector.Hex("signature_priv"));
+            using SigningKey signer = _suite.Signature.Import(_vector.Bytes("signature_priv"));
             using MessageKeys sending = Keys();
             using MessageKeys receiving = Keys();
             foreach (string content in (string[])["proposal", "commit", "application"])
@@ -98,10 +98,10 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
                     Sender,
                     sending,
                     Padding.None,
-                    RandomNumberGenerator.Fill
+                    new(RandomNumberGenerator.Fill)
                 );
                 SameContent(Open((PrivateMessage)MlsFraming.Parse(message.Encode()), receiving), content);
-                SenderData sender = SenderData.Open(_suite, receiving.SenderData, message);
+                SenderData sender = SenderData.Open(_suite, receiving.SenderDataKey, message);
                 receiving.Tree.Consume(
                     new(Sender, MessageSealing.KindOf(message.ContentType)),
                     sender.Generation,
@@ -112,20 +112,20 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
 
         private AuthenticatedContent Open(PrivateMessage message, MessageKeys keys)
         {
-            SenderData sender = SenderData.Open(_suite, keys.SenderData, message);
+            SenderData sender = SenderData.Open(_suite, keys.SenderDataKey, message);
             AuthenticatedContent opened = MessageSealing.Open(_suite, message, sender, keys, 1000);
-            Expect.True(opened.HasValidSignature(_suite, _key, _context), "private message signature");
+            Expect.True("private message signature", opened.HasValidSignature(_suite, _key, _context));
             return opened;
         }
 
         private FramedContent.Body Body(string content)
         {
-            TlsReader reader = new(_vector.Hex(content));
+            TlsReader reader = new(_vector.Bytes(content));
             return content switch
             {
                 "proposal" => new(Proposal.Read(ref reader)),
                 "commit" => new(Commit.Read(ref reader)),
-                _ => new(_vector.Hex(content)),
+                _ => new(_vector.Bytes(content)),
             };
         }
 
@@ -136,13 +136,14 @@ internal sealed class MessageProtectionFamily : CaseArrayFamily
                 (ITlsStructure?)body.Proposal is { } proposal ? TlsWriter.Encode(proposal)
                 : body.Commit is { } commit ? TlsWriter.Encode(commit)
                 : body.ApplicationData.ToArray();
-            Expect.Equal(_vector.Hex(content), bytes, content);
+            Expect.Equal(content, _vector.Bytes(content), bytes);
         }
 
         private MessageKeys Keys() =>
             new(
-                Secret.CopyOf(_vector.Hex("sender_data_secret")),
-                new(_suite, 2, Secret.CopyOf(_vector.Hex("encryption_secret")), new NoChanges())
+                _suite,
+                Secret.CopyOf(_vector.Bytes("sender_data_secret")),
+                new(_suite, 2, Secret.CopyOf(_vector.Bytes("encryption_secret")), new NoChanges())
             );
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sotto.Mls;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class MessagesFamily : CaseArrayFamily
 {
@@ -30,16 +30,16 @@ internal sealed class MessagesFamily : CaseArrayFamily
         ["commit"] = bytes => Structure(bytes, (ref reader) => Commit.Read(ref reader)),
     };
 
-    public override string Name => "mls messages";
+    internal override string Name => "messages";
 
-    protected override IReadOnlyList<string> Members => [.. Fields.Keys];
+    private protected override IReadOnlyList<string> Members => [.. Fields.Keys];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
         foreach ((string field, Roundtrip roundtrip) in Fields)
         {
-            byte[] bytes = vector.Hex(field);
-            Expect.Equal(bytes, roundtrip(bytes), field);
+            byte[] bytes = vector.Bytes(field);
+            Expect.Equal(field, bytes, roundtrip(bytes));
         }
     }
 

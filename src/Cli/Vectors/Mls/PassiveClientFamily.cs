@@ -4,34 +4,36 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 /// <summary>Clients that join and then only listen; the recordings of several implementations have the same form.</summary>
 internal sealed class PassiveClientFamily : CaseArrayFamily
 {
-    public override string Name => "mls passive-client";
+    internal override string Name => "passive-client";
 
-    protected override IReadOnlyList<string> Members =>
+    private protected override IReadOnlyList<string> Members =>
         ["initial_epoch_authenticator", "init_priv", "welcome", "epochs"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        CipherSuite suite = new((ushort)vector.Int("cipher_suite"));
-        KeyPackage package = (KeyPackage)MlsFraming.Parse(vector.Hex("key_package"));
+        CipherSuite suite = new((ushort)vector.Number("cipher_suite"));
+        KeyPackage package = (KeyPackage)MlsFraming.Parse(vector.Bytes("key_package"));
         Kem kem = Suite.Of(suite).Kem;
         using OwnKeyPackage own = OwnKeyPackage.Import(
             package,
-            kem.ImportPrivateKey(vector.Hex("init_priv")),
-            kem.ImportPrivateKey(vector.Hex("encryption_priv"))
+            kem.ImportPrivateKey(vector.Bytes("init_priv")),
+            kem.ImportPrivateKey(vector.Bytes("encryption_priv"))
         );
-        using SignatureKeyPair signer = SignatureKeyPair.Import(suite, vector.Hex("signature_priv"));
-        Expect.Equal(package.Leaf.SignatureKey.Span, signer.PublicKey.Span, "signature_priv");
+        using SignatureKeyPair signer = SignatureKeyPair.Import(suite, vector.Bytes("signature_priv"));
+        Expect.Equal("signature_priv", package.Leaf.SignatureKey.Span, signer.PublicKey.Span);
         JoinOptions options = new()
         {
-            Tree = vector.OptionalHex("ratchet_tree") is { } tree ? RatchetTree.Parse(tree) : null,
+            Tree = vector.OptionalText("ratchet_tree") is { } tree
+                ? RatchetTree.Parse(Convert.FromHexString(tree))
+                : null,
         };
         using StagedJoin join = MlsGroup.Join(
-            (Welcome)MlsFraming.Parse(vector.Hex("welcome")),
+            (Welcome)MlsFraming.Parse(vector.Bytes("welcome")),
             own,
             signer,
             Settings(vector, package),
@@ -39,15 +41,19 @@ internal sealed class PassiveClientFamily : CaseArrayFamily
         );
         using MlsGroup group = join.Enter();
         Expect.Equal(
-            vector.Hex("initial_epoch_authenticator"),
-            group.EpochAuthenticator,
-            "initial_epoch_authenticator"
+            "initial_epoch_authenticator",
+            vector.Bytes("initial_epoch_authenticator"),
+            group.EpochAuthenticator
         );
         int number = 0;
         foreach (JsonElement epoch in vector.GetProperty("epochs").EnumerateArray())
         {
             Follow(group, epoch);
-            Expect.Equal(epoch.Hex("epoch_authenticator"), group.EpochAuthenticator, $"epoch_authenticator {number++}");
+            Expect.Equal(
+                $"epoch_authenticator {number++}",
+                epoch.Bytes("epoch_authenticator"),
+                group.EpochAuthenticator
+            );
         }
     }
 
@@ -59,7 +65,7 @@ internal sealed class PassiveClientFamily : CaseArrayFamily
             group.Keep((VerifiedProposal)group.Verify(MlsFraming.Parse(bytes)));
         }
 
-        group.Merge(group.Stage((VerifiedCommit)group.Verify(MlsFraming.Parse(epoch.Hex("commit")))));
+        group.Merge(group.Stage((VerifiedCommit)group.Verify(MlsFraming.Parse(epoch.Bytes("commit")))));
     }
 
     private static GroupSettings Settings(JsonElement vector, KeyPackage package) =>
@@ -73,8 +79,8 @@ internal sealed class PassiveClientFamily : CaseArrayFamily
                 vector
                     .GetProperty("external_psks")
                     .EnumerateArray()
-                    .Where(psk => psk.Hex("psk_id").AsSpan().SequenceEqual(id.Span))
-                    .Select(psk => psk.Hex("psk"))
+                    .Where(psk => psk.Bytes("psk_id").AsSpan().SequenceEqual(id.Span))
+                    .Select(psk => psk.Bytes("psk"))
                     .FirstOrDefault(),
         };
 

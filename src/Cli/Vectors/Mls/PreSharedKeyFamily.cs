@@ -3,27 +3,30 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.KeySchedule;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class PreSharedKeyFamily : CaseArrayFamily
 {
-    public override string Name => "mls psk_secret";
+    internal override string Name => "psk_secret";
 
-    protected override IReadOnlyList<string> Members => ["psks", "psk_secret"];
+    private protected override IReadOnlyList<string> Members => ["psks", "psk_secret"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
         List<(PreSharedKeyId, Secret)> keys =
         [
             .. vector
                 .GetProperty("psks")
                 .EnumerateArray()
                 .Select(psk =>
-                    (PreSharedKeyId.OfExternal(psk.Hex("psk_id"), psk.Hex("psk_nonce")), Secret.CopyOf(psk.Hex("psk")))
+                    (
+                        PreSharedKeyId.OfExternal(psk.Bytes("psk_id"), psk.Bytes("psk_nonce")),
+                        Secret.CopyOf(psk.Bytes("psk"))
+                    )
                 ),
         ];
         using Secret mixed = PreSharedKeySecret.Compute(suite, keys);
-        Expect.Equal(vector.Hex("psk_secret"), mixed.Bytes, "psk_secret");
+        Expect.Equal("psk_secret", vector.Bytes("psk_secret"), mixed.Bytes);
     }
 }

@@ -4,25 +4,25 @@ using Sotto.Mls.Cryptography;
 using Sotto.Mls.KeySchedule;
 using Sotto.Mls.Tree;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class SecretTreeFamily : CaseArrayFamily
 {
     private const int FarAhead = 100_000;
 
-    public override string Name => "mls secret-tree";
+    internal override string Name => "secret-tree";
 
-    protected override IReadOnlyList<string> Members => ["encryption_secret", "sender_data", "leaves"];
+    private protected override IReadOnlyList<string> Members => ["encryption_secret", "sender_data", "leaves"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
         CheckSenderData(suite, vector.GetProperty("sender_data"));
         JsonElement leaves = vector.GetProperty("leaves");
         using SecretTree tree = new(
             suite,
             (uint)leaves.GetArrayLength(),
-            Secret.CopyOf(vector.Hex("encryption_secret")),
+            Secret.CopyOf(vector.Bytes("encryption_secret")),
             new NoChanges()
         );
         for (int leaf = 0; leaf < leaves.GetArrayLength(); leaf++)
@@ -36,11 +36,11 @@ internal sealed class SecretTreeFamily : CaseArrayFamily
 
     private static void CheckSenderData(Suite suite, JsonElement vector)
     {
-        using Secret secret = Secret.CopyOf(vector.Hex("sender_data_secret"));
+        using KeyedSecret secret = suite.SetUp(vector.Bytes("sender_data_secret"));
         byte[] keys = new byte[suite.Aead.KeyLength + suite.Aead.NonceLength];
-        SenderData.DeriveKeys(suite, secret, vector.Hex("ciphertext"), keys);
-        Expect.Equal(vector.Hex("key"), keys.AsSpan(0, suite.Aead.KeyLength), "sender data key");
-        Expect.Equal(vector.Hex("nonce"), keys.AsSpan(suite.Aead.KeyLength), "sender data nonce");
+        SenderData.DeriveKeys(suite, secret, vector.Bytes("ciphertext"), keys);
+        Expect.Equal("sender data key", vector.Bytes("key"), keys.AsSpan(0, suite.Aead.KeyLength));
+        Expect.Equal("sender data nonce", vector.Bytes("nonce"), keys.AsSpan(suite.Aead.KeyLength));
     }
 
     private static void CheckStep(Suite suite, SecretTree tree, LeafIndex leaf, JsonElement step)
@@ -57,8 +57,8 @@ internal sealed class SecretTreeFamily : CaseArrayFamily
             byte[] key = new byte[suite.Aead.KeyLength];
             byte[] nonce = new byte[suite.Aead.NonceLength];
             tree.Peek(new(leaf, kind), generation, FarAhead, key, nonce);
-            Expect.Equal(step.Hex($"{name}_key"), key, $"{name} key {generation} of leaf {leaf.Value}");
-            Expect.Equal(step.Hex($"{name}_nonce"), nonce, $"{name} nonce {generation} of leaf {leaf.Value}");
+            Expect.Equal($"{name} key {generation} of leaf {leaf.Value}", step.Bytes($"{name}_key"), key);
+            Expect.Equal($"{name} nonce {generation} of leaf {leaf.Value}", step.Bytes($"{name}_nonce"), nonce);
             tree.Consume(new(leaf, kind), generation, FarAhead);
         }
     }

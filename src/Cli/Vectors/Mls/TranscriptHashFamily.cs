@@ -3,27 +3,28 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.KeySchedule;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class TranscriptHashFamily : CaseArrayFamily
 {
-    public override string Name => "mls transcript-hashes";
+    internal override string Name => "transcript-hashes";
 
-    protected override IReadOnlyList<string> Members => ["authenticated_content", "confirmed_transcript_hash_after"];
+    private protected override IReadOnlyList<string> Members =>
+        ["authenticated_content", "confirmed_transcript_hash_after"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-        TlsReader reader = new(vector.Hex("authenticated_content"));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+        TlsReader reader = new(vector.Bytes("authenticated_content"));
         AuthenticatedContent commit = AuthenticatedContent.Read(ref reader);
         reader.End();
-        byte[] confirmed = TranscriptHash.Confirm(suite, vector.Hex("interim_transcript_hash_before"), commit);
-        Expect.Equal(vector.Hex("confirmed_transcript_hash_after"), confirmed, "confirmed_transcript_hash_after");
+        byte[] confirmed = TranscriptHash.Confirm(suite, vector.Bytes("interim_transcript_hash_before"), commit);
+        Expect.Equal("confirmed_transcript_hash_after", vector.Bytes("confirmed_transcript_hash_after"), confirmed);
         byte[] interim = TranscriptHash.Interim(suite, confirmed, commit.ConfirmationTag.Span);
-        Expect.Equal(vector.Hex("interim_transcript_hash_after"), interim, "interim_transcript_hash_after");
+        Expect.Equal("interim_transcript_hash_after", vector.Bytes("interim_transcript_hash_after"), interim);
         Expect.True(
-            suite.VerifyMac(vector.Hex("confirmation_key"), confirmed, commit.ConfirmationTag.Span),
-            "confirmation_tag"
+            "confirmation_tag",
+            suite.VerifyMac(vector.Bytes("confirmation_key"), confirmed, commit.ConfirmationTag.Span)
         );
     }
 }

@@ -4,25 +4,25 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Tree;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class TreeKemFamily : CaseArrayFamily
 {
     private static readonly HashSet<LeafIndex> Nobody = [];
 
-    public override string Name => "mls treekem";
+    internal override string Name => "treekem";
 
-    protected override IReadOnlyList<string> Members => ["leaves_private", "update_paths", "ratchet_tree"];
+    private protected override IReadOnlyList<string> Members => ["leaves_private", "update_paths", "ratchet_tree"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-        RatchetTree tree = RatchetTree.Parse(vector.Hex("ratchet_tree"));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+        RatchetTree tree = RatchetTree.Parse(vector.Bytes("ratchet_tree"));
         Case replay = new(suite, vector, tree);
         foreach (JsonElement path in vector.GetProperty("update_paths").EnumerateArray())
         {
             replay.CheckPublished(path);
-            replay.CheckOwn(new((uint)path.Int("sender")));
+            replay.CheckOwn(new((uint)path.Number("sender")));
         }
     }
 
@@ -41,31 +41,31 @@ internal sealed class TreeKemFamily : CaseArrayFamily
             _privates = vector
                 .GetProperty("leaves_private")
                 .EnumerateArray()
-                .ToDictionary(leaf => new LeafIndex((uint)leaf.Int("index")));
+                .ToDictionary(leaf => new LeafIndex((uint)leaf.Number("index")));
         }
 
         internal void CheckPublished(JsonElement vector)
         {
-            LeafIndex sender = new((uint)vector.Int("sender"));
-            TlsReader reader = new(vector.Hex("update_path"));
+            LeafIndex sender = new((uint)vector.Number("sender"));
+            TlsReader reader = new(vector.Bytes("update_path"));
             UpdatePath path = UpdatePath.Read(ref reader);
             reader.End();
             RatchetTree after = PathReading.Place(_suite, _tree, sender, path, Nobody);
-            Expect.Equal(vector.Hex("tree_hash_after"), after.TreeHash(_suite), "tree_hash_after");
+            Expect.Equal("tree_hash_after", vector.Bytes("tree_hash_after"), after.TreeHash(_suite));
             foreach (LeafIndex receiver in _privates.Keys.Where(leaf => leaf != sender))
             {
                 using PathSecrets secrets = Open(receiver, sender, path, after);
-                Expect.Equal(vector.Hex("commit_secret"), secrets.CommitSecret.Bytes, "commit_secret");
+                Expect.Equal("commit_secret", vector.Bytes("commit_secret"), secrets.CommitSecret.Bytes);
                 byte[] first = Convert.FromHexString(
                     vector.GetProperty("path_secrets")[(int)receiver.Value].GetString()!
                 );
-                Expect.Equal(first, secrets.Secrets[0].Bytes, $"path_secrets[{receiver.Value}]");
+                Expect.Equal($"path_secrets[{receiver.Value}]", first, secrets.Secrets[0].Bytes);
             }
         }
 
         internal void CheckOwn(LeafIndex sender)
         {
-            using SigningKey signer = _suite.Signature.Import(_privates[sender].Hex("signature_priv"));
+            using SigningKey signer = _suite.Signature.Import(_privates[sender].Bytes("signature_priv"));
             using PathCreation creation = new(
                 _suite,
                 _tree,
@@ -75,12 +75,12 @@ internal sealed class TreeKemFamily : CaseArrayFamily
             );
             UpdatePath path = creation.Encrypt(Context(creation.Tree), Nobody, RandomNumberGenerator.Fill);
             RatchetTree after = PathReading.Place(_suite, _tree, sender, path, Nobody);
-            Expect.Equal(creation.Tree.TreeHash(_suite), after.TreeHash(_suite), "own tree hash");
+            Expect.Equal("own tree hash", creation.Tree.TreeHash(_suite), after.TreeHash(_suite));
             TreeValidation.Check(after, _suite, after.TreeHash(_suite));
             foreach (LeafIndex receiver in _privates.Keys.Where(leaf => leaf != sender))
             {
                 using PathSecrets secrets = Open(receiver, sender, path, after);
-                Expect.Equal(creation.Secrets.CommitSecret.Bytes, secrets.CommitSecret.Bytes, "own commit secret");
+                Expect.Equal("own commit secret", creation.Secrets.CommitSecret.Bytes, secrets.CommitSecret.Bytes);
             }
         }
 
@@ -90,13 +90,13 @@ internal sealed class TreeKemFamily : CaseArrayFamily
         private PrivateTree KeysOf(LeafIndex leaf)
         {
             JsonElement known = _privates[leaf];
-            PrivateTree keys = new(leaf, _suite.Kem.ImportPrivateKey(known.Hex("encryption_priv")));
+            PrivateTree keys = new(leaf, _suite.Kem.ImportPrivateKey(known.Bytes("encryption_priv")));
             foreach (JsonElement entry in known.GetProperty("path_secrets").EnumerateArray())
             {
-                NodeIndex node = new((uint)entry.Int("node"));
-                using PathSecrets secrets = PathSecrets.From(_suite, Secret.CopyOf(entry.Hex("path_secret")), 1);
+                NodeIndex node = new((uint)entry.Number("node"));
+                using PathSecrets secrets = PathSecrets.From(_suite, Secret.CopyOf(entry.Bytes("path_secret")), 1);
                 KemPrivateKey key = secrets.DeriveKey(_suite, 0);
-                Expect.Equal(_tree.EncryptionKeyOf(node).Span, key.PublicKey, $"key of node {node.Value}");
+                Expect.Equal($"key of node {node.Value}", _tree.EncryptionKeyOf(node).Span, key.PublicKey);
                 keys.Set(node, key);
             }
 
@@ -111,15 +111,15 @@ internal sealed class TreeKemFamily : CaseArrayFamily
                 Source = LeafNodeSource.Commit,
                 ParentHash = parentHash,
             };
-            return LeafNode.Sign(_suite, signer, content, new(_vector.Hex("group_id"), sender));
+            return LeafNode.Sign(_suite, signer, content, new(_vector.Bytes("group_id"), sender));
         }
 
         private GroupContext Context(RatchetTree after) =>
-            new(_suite.Id, _vector.Hex("group_id"), [])
+            new(_suite.Id, _vector.Bytes("group_id"), [])
             {
                 Epoch = new(_vector.GetProperty("epoch").GetUInt64()),
                 TreeHash = after.TreeHash(_suite),
-                ConfirmedTranscriptHash = _vector.Hex("confirmed_transcript_hash"),
+                ConfirmedTranscriptHash = _vector.Bytes("confirmed_transcript_hash"),
             };
     }
 }

@@ -1,21 +1,21 @@
 using System.Text.Json;
 using Sotto.Mls.Tree;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class TreeMathFamily : CaseArrayFamily
 {
-    public override string Name => "mls tree-math";
+    internal override string Name => "tree-math";
 
-    protected override IReadOnlyList<string> Members => ["n_leaves", "n_nodes", "root", "left", "right"];
+    private protected override IReadOnlyList<string> Members => ["n_leaves", "n_nodes", "root", "left", "right"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
         uint leaves = vector.GetProperty("n_leaves").GetUInt32();
         uint nodes = (2 * leaves) - 1;
         NodeIndex root = NodeIndex.RootOf(leaves);
-        Expect.True(nodes == vector.GetProperty("n_nodes").GetUInt32(), "n_nodes");
-        Expect.True(root.Value == vector.GetProperty("root").GetUInt32(), "root");
+        Expect.True("n_nodes", nodes == vector.GetProperty("n_nodes").GetUInt32());
+        Expect.True("root", root.Value == vector.GetProperty("root").GetUInt32());
         for (uint i = 0; i < nodes; i++)
         {
             NodeIndex node = new(i);
@@ -30,6 +30,6 @@ internal sealed class TreeMathFamily : CaseArrayFamily
     {
         JsonElement value = vector.GetProperty(member)[(int)index];
         uint? expected = value.ValueKind is JsonValueKind.Null ? null : value.GetUInt32();
-        Expect.True(expected == actual?.Value, $"{member}[{index}]");
+        Expect.True($"{member}[{index}]", expected == actual?.Value);
     }
 }

@@ -3,20 +3,21 @@ using Sotto.Mls;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Tree;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class TreeOperationsFamily : CaseArrayFamily
 {
-    public override string Name => "mls tree-operations";
+    internal override string Name => "tree-operations";
 
-    protected override IReadOnlyList<string> Members => ["tree_before", "proposal", "proposal_sender", "tree_after"];
+    private protected override IReadOnlyList<string> Members =>
+        ["tree_before", "proposal", "proposal_sender", "tree_after"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-        RatchetTree before = RatchetTree.Parse(vector.Hex("tree_before"));
-        Expect.Equal(vector.Hex("tree_hash_before"), before.TreeHash(suite), "tree_hash_before");
-        TlsReader reader = new(vector.Hex("proposal"));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+        RatchetTree before = RatchetTree.Parse(vector.Bytes("tree_before"));
+        Expect.Equal("tree_hash_before", vector.Bytes("tree_hash_before"), before.TreeHash(suite));
+        TlsReader reader = new(vector.Bytes("proposal"));
         Proposal proposal = Proposal.Read(ref reader);
         reader.End();
         TreeEdit edit = before.Edit();
@@ -26,7 +27,7 @@ internal sealed class TreeOperationsFamily : CaseArrayFamily
                 edit.Add(add.KeyPackage.Leaf);
                 break;
             case Proposal.Update update:
-                edit.Update(new((uint)vector.Int("proposal_sender")), update.Leaf);
+                edit.Update(new((uint)vector.Number("proposal_sender")), update.Leaf);
                 break;
             case Proposal.Remove remove:
                 edit.Remove(remove.Removed);
@@ -37,7 +38,7 @@ internal sealed class TreeOperationsFamily : CaseArrayFamily
         }
 
         RatchetTree after = edit.Finish();
-        Expect.Equal(vector.Hex("tree_after"), after.Encode(), "tree_after");
-        Expect.Equal(vector.Hex("tree_hash_after"), after.TreeHash(suite), "tree_hash_after");
+        Expect.Equal("tree_after", vector.Bytes("tree_after"), after.Encode());
+        Expect.Equal("tree_hash_after", vector.Bytes("tree_hash_after"), after.TreeHash(suite));
     }
 }

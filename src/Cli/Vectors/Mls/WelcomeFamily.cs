@@ -4,22 +4,22 @@ using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups;
 using Sotto.Mls.KeySchedule;
 
-namespace Sotto.Cli.Vectors.Mls;
+namespace Sotto.Cli.Vectors;
 
 internal sealed class WelcomeFamily : CaseArrayFamily
 {
-    public override string Name => "mls welcome";
+    internal override string Name => "welcome";
 
-    protected override IReadOnlyList<string> Members => ["init_priv", "key_package", "signer_pub", "welcome"];
+    private protected override IReadOnlyList<string> Members => ["init_priv", "key_package", "signer_pub", "welcome"];
 
-    protected override void Check(JsonElement vector)
+    private protected override void Replay(JsonElement vector)
     {
-        Suite suite = Suite.Of(new((ushort)vector.Int("cipher_suite")));
-        KeyPackage package = (KeyPackage)MlsFraming.Parse(vector.Hex("key_package"));
-        Welcome welcome = (Welcome)MlsFraming.Parse(vector.Hex("welcome"));
+        Suite suite = Suite.Of(new((ushort)vector.Number("cipher_suite")));
+        KeyPackage package = (KeyPackage)MlsFraming.Parse(vector.Bytes("key_package"));
+        Welcome welcome = (Welcome)MlsFraming.Parse(vector.Bytes("welcome"));
         byte[] reference = package.ComputeReference();
         EncryptedGroupSecrets ours = welcome.Secrets.Single(entry => entry.NewMember.Span.SequenceEqual(reference));
-        using KemPrivateKey init = suite.Kem.ImportPrivateKey(vector.Hex("init_priv"));
+        using KemPrivateKey init = suite.Kem.ImportPrivateKey(vector.Bytes("init_priv"));
         using Secret opened = suite.DecryptWithLabel(
             init,
             "Welcome"u8,
@@ -32,14 +32,14 @@ internal sealed class WelcomeFamily : CaseArrayFamily
         using Secret welcomeSecret = EpochSecrets.ComputeWelcome(suite, secrets.JoinerSecret, none);
         GroupInfo info = WelcomeMaking.Open(suite, welcomeSecret, welcome.EncryptedGroupInfo.Span);
         Expect.True(
-            info.HasValidSignature(suite, suite.Signature.ParsePublicKey(vector.Hex("signer_pub"))),
-            "group info signature"
+            "group info signature",
+            info.HasValidSignature(suite, suite.Signature.ParsePublicKey(vector.Bytes("signer_pub")))
         );
         using Secret epochSecret = EpochSecrets.ComputeEpoch(suite, secrets.JoinerSecret, none, info.GroupContext);
         using EpochSecrets epoch = EpochSecrets.Derive(suite, epochSecret);
         Expect.True(
-            epoch.HasConfirmationTag(info.GroupContext.ConfirmedTranscriptHash.Span, info.ConfirmationTag.Span),
-            "confirmation tag"
+            "confirmation tag",
+            epoch.HasConfirmationTag(info.GroupContext.ConfirmedTranscriptHash.Span, info.ConfirmationTag.Span)
         );
     }
 }

@@ -9,6 +9,16 @@ internal abstract class DhGroup
     /// <summary>The longest public key of all groups.</summary>
     internal const int LongestPublicKey = 133;
 
+    internal static DhGroup P256 { get; } = new NistGroup(NistCurve.P256);
+
+    internal static DhGroup P384 { get; } = new NistGroup(NistCurve.P384);
+
+    internal static DhGroup P521 { get; } = new NistGroup(NistCurve.P521);
+
+    internal static DhGroup X25519 { get; } = new X25519Group();
+
+    internal static DhGroup X448 { get; } = new X448Group();
+
     internal abstract int PublicKeyLength { get; }
 
     internal abstract int PrivateKeyLength { get; }

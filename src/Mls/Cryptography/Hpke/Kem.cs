@@ -6,19 +6,19 @@ namespace Sotto.Mls.Cryptography;
 internal abstract class Kem
 {
     /// <summary>DHKEM(P-256, HKDF-SHA256).</summary>
-    internal static Kem P256 { get; } = new DhKem(0x0010, new NistGroup(NistCurve.P256), Kdf.Sha256);
+    internal static Kem P256 { get; } = new DhKem(0x0010, DhGroup.P256, Kdf.Sha256);
 
     /// <summary>DHKEM(P-384, HKDF-SHA384).</summary>
-    internal static Kem P384 { get; } = new DhKem(0x0011, new NistGroup(NistCurve.P384), Kdf.Sha384);
+    internal static Kem P384 { get; } = new DhKem(0x0011, DhGroup.P384, Kdf.Sha384);
 
     /// <summary>DHKEM(P-521, HKDF-SHA512).</summary>
-    internal static Kem P521 { get; } = new DhKem(0x0012, new NistGroup(NistCurve.P521), Kdf.Sha512);
+    internal static Kem P521 { get; } = new DhKem(0x0012, DhGroup.P521, Kdf.Sha512);
 
     /// <summary>DHKEM(X25519, HKDF-SHA256).</summary>
-    internal static Kem X25519 { get; } = new DhKem(0x0020, new X25519Group(), Kdf.Sha256);
+    internal static Kem X25519 { get; } = new DhKem(0x0020, DhGroup.X25519, Kdf.Sha256);
 
     /// <summary>DHKEM(X448, HKDF-SHA512).</summary>
-    internal static Kem X448 { get; } = new DhKem(0x0021, new X448Group(), Kdf.Sha512);
+    internal static Kem X448 { get; } = new DhKem(0x0021, DhGroup.X448, Kdf.Sha512);
 
     /// <summary>The number in RFC 9180 section 7.1.</summary>
     internal abstract ushort Id { get; }

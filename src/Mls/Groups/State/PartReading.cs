@@ -34,7 +34,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         EpochState current = new(
             state,
             ReadSecrets(suite, status),
-            new(senderData, messages),
+            new(suite, senderData, messages),
             ReadKeys(suite, self),
             tag
         );
@@ -139,7 +139,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
             Secret senderData = Secret.CopyOf(reader.OpaqueSpan());
             after = PastEpochWriting.ReadLeaves(ref reader, after);
             SecretTree messages = ReadSecretTree(group.Suite, (uint)after.Length, context.Epoch);
-            group.Past.Restore(new(context, after, new(senderData, messages)));
+            group.Past.Restore(new(context, after, new(group.Suite, senderData, messages)));
         }
 
         foreach (PartName name in parts.OfKind(PartKind.Resumption))

@@ -58,7 +58,7 @@ internal static class PendingWriting
 
         SecretTree messages = new(group.Suite, tree.LeafCount, encryption, group.Changes.For(context.Epoch));
         PublicState state = new(group.Suite, context, tree, group.Current.Public.Keys.After(group.Tree, tree), interim);
-        EpochState next = new(state, secrets, new(secrets.SenderData.Copy(), messages), keys, tag);
+        EpochState next = new(state, secrets, new(group.Suite, secrets.SenderData.Copy(), messages), keys, tag);
         return new(group, group.Epoch, next)
         {
             OwnMessageHash = hash,
