@@ -8,12 +8,14 @@ namespace Sotto.Mls.Tests.Properties;
 internal sealed class Actor : IDisposable
 {
     private readonly Chance _chance;
+    private readonly Tally _tally;
     private readonly HashSet<Letter> _opened = [];
     private bool _isInGroup;
 
-    internal Actor(string name, Chance chance, bool encryptsHandshakes)
+    internal Actor(string name, Chance chance, Tally tally, bool encryptsHandshakes)
     {
         _chance = chance;
+        _tally = tally;
         Name = name;
         Party = new(
             name,
@@ -80,6 +82,7 @@ internal sealed class Actor : IDisposable
     {
         byte[]? before = _chance.Happens(20) ? Party.Snapshot() : null;
         Assert.Throws<MlsException>(() => Party.Receive(message));
+        _tally.Refused++;
         if (before is not null)
         {
             Assert.Equal(before, Party.Snapshot());
@@ -100,6 +103,8 @@ internal sealed class Actor : IDisposable
         Assert.Equal(letter.SenderData.Sender, received.SenderIndex);
         Assert.Equal(letter.Epoch, received.Epoch);
         _opened.Add(letter);
+        _tally.Opened++;
+        _tally.OpenedLate += letter.Epoch == Group.Epoch ? 0 : 1;
     }
 
     internal bool MayOpen(Letter letter) =>
@@ -128,9 +133,11 @@ internal sealed class Actor : IDisposable
         {
             case 0:
                 Party.Restart();
+                _tally.Restarts++;
                 break;
             case 1:
                 Party.RestartFromChanges();
+                _tally.Restarts++;
                 break;
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class World
             racer.MayRestart();
         }
 
+        _tally.Epochs += Math.Min(prepared.Count, 1);
         Epoch epoch = _service.Head;
         foreach ((Actor racer, PreparedCommit commit, GroupInfo info) in prepared)
         {
@@ -25,9 +26,10 @@ internal sealed partial class World
             {
                 Win(racer, commit, info, chance);
             }
-            else if (chance.Happens(50))
+            else
             {
-                racer.Drop();
+                _tally.LostRaces++;
+                MayDrop(racer, chance);
             }
         }
     }
@@ -54,6 +56,7 @@ internal sealed partial class World
             Welcome welcome = (Welcome)MlsFraming.Parse(commit.Welcome!.Encode());
             newcomer.Party.Join(welcome, newcomer.KeyPackage, new() { Tree = info.RatchetTree });
             Enter(newcomer, null);
+            _tally.Joined++;
         }
     }
 
@@ -63,6 +66,7 @@ internal sealed partial class World
         _facts.Check(newcomer.Group);
         _candidates.Remove(newcomer);
         _actors.Add(newcomer);
+        _tally.MostMembers = Math.Max(_tally.MostMembers, Size(newcomer));
     }
 
     private void CommitTooLate(Actor actor, Chance chance)
@@ -75,6 +79,11 @@ internal sealed partial class World
         PreparedCommit commit = actor.Group.Commit(DrawCommit(actor, chance));
         Assert.False(_service.Commit(actor, commit.Message, actor.Group.Epoch, commit.CreateGroupInfo()));
         actor.MayRestart();
+        MayDrop(actor, chance);
+    }
+
+    private static void MayDrop(Actor actor, Chance chance)
+    {
         if (chance.Happens(50))
         {
             actor.Drop();
@@ -112,6 +121,7 @@ internal sealed partial class World
         );
         Assert.True(_service.Commit(newcomer, join.Message, helper.Group.Epoch, join.CreateGroupInfo()));
         Enter(newcomer, join.Enter());
+        _tally.JoinedFromOutside++;
         _ghosts.ForEach(ghost => ghost.TryToUnderstand(join.Message));
     }
 

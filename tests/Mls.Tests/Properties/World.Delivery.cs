@@ -92,6 +92,7 @@ internal sealed partial class World
         }
         else
         {
+            _tally.Proposals++;
             VerifiedProposal proposal = Assert.IsType<VerifiedProposal>(actor.Party.Receive(post.Arrive()));
             Assert.Contains(
                 actor.Group.PendingProposals,
@@ -126,6 +127,7 @@ internal sealed partial class World
         }
 
         Assert.True(actor.IsRemoved);
+        _tally.Removed++;
         _ghosts.Add(ghost);
         ghost.TryToFollow(post.Message);
         foreach (Post later in _service.Log.Skip(actor.Read))

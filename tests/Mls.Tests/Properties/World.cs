@@ -8,6 +8,7 @@ internal sealed partial class World : IDisposable
     private const int MostMembers = 50;
 
     private readonly Story _story;
+    private readonly Tally _tally;
     private readonly Chance _library;
     private readonly EpochFacts _facts = new();
     private readonly DeliveryService _service;
@@ -17,9 +18,10 @@ internal sealed partial class World : IDisposable
     private readonly List<Letter> _letters = [];
     private int _names;
 
-    private World(Story story)
+    private World(Story story, Tally tally)
     {
         _story = story;
+        _tally = tally;
         _library = new(story.Seed);
         _service = new(_facts, new(story.Seed + 1));
     }
@@ -27,9 +29,9 @@ internal sealed partial class World : IDisposable
     private IEnumerable<Actor> Active => _actors.Where(actor => actor.IsActive);
 
     /// <summary>Throws when something does not hold.</summary>
-    internal static void Tell(Story story)
+    internal static void Tell(Story story, Tally tally)
     {
-        using World world = new(story);
+        using World world = new(story, tally);
         world.Begin();
         foreach (Step step in story.Steps)
         {
@@ -135,7 +137,7 @@ internal sealed partial class World : IDisposable
 
     private Actor NewActor()
     {
-        Actor actor = new($"member {_names++}", _library, _story.EncryptsHandshakes);
+        Actor actor = new($"member {_names++}", _library, _tally, _story.EncryptsHandshakes);
         _candidates.Add(actor);
         return actor;
     }
