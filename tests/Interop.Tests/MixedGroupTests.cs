@@ -1,0 +1,230 @@
+namespace Sotto.Interop.Tests;
+
+/// <summary>The library and <c>ts-mls</c> 1.6.4 in one group, each doing to the other what members do to each other.</summary>
+public sealed class MixedGroupTests
+{
+    /// <summary>Founder, guest, whether without the product's rules, whether handshakes are private.</summary>
+    public static TheoryData<Kind, Kind, bool, bool> Pairs =>
+        new()
+        {
+            { Kind.Dotnet, Kind.Node, false, false },
+            { Kind.Node, Kind.Dotnet, false, false },
+            { Kind.Dotnet, Kind.Node, true, false },
+            { Kind.Node, Kind.Dotnet, true, false },
+            { Kind.Dotnet, Kind.Node, true, true },
+            { Kind.Node, Kind.Dotnet, true, true },
+        };
+
+    public static TheoryData<Kind, Kind, Kind> Triples =>
+        new()
+        {
+            { Kind.Dotnet, Kind.Node, Kind.Dotnet },
+            { Kind.Dotnet, Kind.Node, Kind.Node },
+            { Kind.Node, Kind.Dotnet, Kind.Dotnet },
+            { Kind.Node, Kind.Dotnet, Kind.Node },
+        };
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Two_devices_meet_talk_renew_restart_and_part(
+        Kind first,
+        Kind second,
+        bool library,
+        bool isPrivate
+    )
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync(library, isPrivate);
+        IDevice founder = await group.CreateAsync("founder", first);
+        IDevice guest = await group.AddAsync(founder, "guest", second);
+        await group.TalkAsync(12);
+        await group.RestartAsync();
+        await group.CommitAsync(guest, new());
+        await group.TalkAsync(0);
+        await group.CommitAsync(founder, new());
+        await group.RestartAsync();
+        await group.TalkAsync(300);
+        await group.RemoveAsync(founder, guest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task A_guest_removes_the_founder(Kind first, Kind second, bool library, bool isPrivate)
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync(library, isPrivate);
+        IDevice founder = await group.CreateAsync("founder", first);
+        IDevice guest = await group.AddAsync(founder, "guest", second);
+        await group.RemoveAsync(guest, founder);
+        IDevice next = await group.AddAsync(guest, "next", first);
+        await group.TalkAsync(5);
+        await group.RemoveAsync(next, guest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Triples))]
+    public async Task A_third_is_added_by_one_and_removed_by_the_other(Kind first, Kind second, Kind third)
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync();
+        IDevice founder = await group.CreateAsync("founder", first);
+        IDevice guest = await group.AddAsync(founder, "guest", second);
+        IDevice friend = await group.AddAsync(guest, "friend", third);
+        await group.TalkAsync(20);
+        await group.RestartAsync();
+        await group.CommitAsync(friend, new());
+        await group.RemoveAsync(founder, friend);
+        friend = await group.AddAsync(founder, "friend again", third);
+        await group.TalkAsync(21);
+        await group.RemoveAsync(guest, founder);
+        await group.RestartAsync();
+        await group.RemoveAsync(friend, guest);
+    }
+
+    [Theory]
+    [MemberData(nameof(Triples))]
+    public async Task Proposals_of_one_are_committed_by_the_other(Kind first, Kind second, Kind third)
+    {
+        foreach (bool isPrivate in (bool[])[false, true])
+        {
+            await using MixedGroup group = await MixedGroup.StartAsync(library: true, isPrivate);
+            IDevice founder = await group.CreateAsync("founder", first);
+            IDevice guest = await group.AddAsync(founder, "guest", second);
+            IDevice friend = group.Device("friend", third);
+            await group.ProposeAsync(guest, await guest.ProposeAddAsync(await friend.KeyPackageAsync()));
+            await group.RestartAsync();
+            await group.CommitAsync(founder, new(), friend);
+            await group.ProposeAsync(founder, await founder.ProposeRemoveAsync("friend"));
+            await group.CommitAsync(guest, new());
+            await group.AssertGoneAsync(friend);
+            await group.TalkAsync(9);
+        }
+    }
+
+    [Theory]
+    [InlineData(Kind.Dotnet, Kind.Node)]
+    [InlineData(Kind.Node, Kind.Dotnet)]
+    public async Task The_tree_may_come_apart_from_the_welcome(Kind first, Kind second)
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync(library: true);
+        IDevice founder = await group.CreateAsync("founder", first);
+        await group.AddAsync(founder, "guest", second, treeApart: true);
+        await group.TalkAsync(3);
+    }
+
+    [Theory]
+    [InlineData(Kind.Dotnet, Kind.Node)]
+    [InlineData(Kind.Node, Kind.Dotnet)]
+    public async Task Several_join_by_one_welcome(Kind first, Kind second)
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync();
+        IDevice founder = await group.CreateAsync("founder", first);
+        IDevice[] others =
+        [
+            .. Enumerable.Range(1, 6).Select(at => group.Device($"guest {at}", at % 2 == 0 ? first : second)),
+        ];
+        List<byte[]> packages = [];
+        foreach (IDevice other in others)
+        {
+            packages.Add(await other.KeyPackageAsync());
+        }
+
+        await group.CommitAsync(founder, new() { KeyPackages = packages }, others);
+        await group.TalkAsync(11);
+        await group.RemoveAsync(others[4], others[1]);
+        await group.CommitAsync(others[5], new());
+        await group.TalkAsync(12);
+    }
+
+    [Theory]
+    [InlineData(Kind.Dotnet, Kind.Node)]
+    [InlineData(Kind.Node, Kind.Dotnet)]
+    public async Task Messages_open_in_any_order_late_and_once(Kind first, Kind second)
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync();
+        IDevice sender = await group.CreateAsync("sender", first);
+        IDevice receiver = await group.AddAsync(sender, "receiver", second);
+        List<byte[]> messages = [];
+        for (byte number = 0; number < 12; number++)
+        {
+            messages.Add(await sender.EncryptAsync([number]));
+        }
+
+        foreach (int number in (int[])[7, 0, 11, 3])
+        {
+            Assert.Equal([(byte)number], (await receiver.ReceiveAsync(messages[number])).Content);
+            await receiver.RestartAsync();
+        }
+
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            await group.CommitAsync(group.Members[epoch % 2], new());
+        }
+
+        await receiver.RestartAsync();
+        Assert.Equal([5], (await receiver.ReceiveAsync(messages[5])).Content);
+        await Assert.ThrowsAsync<RefusedException>(() => receiver.ReceiveAsync(messages[5]));
+        await Assert.ThrowsAsync<RefusedException>(() => receiver.ReceiveAsync(messages[0]));
+        Assert.Equal([10], (await receiver.ReceiveAsync(messages[10])).Content);
+        await group.CommitAsync(sender, new());
+        await Assert.ThrowsAsync<RefusedException>(() => receiver.ReceiveAsync(messages[1]));
+    }
+
+    [Fact]
+    public async Task Both_pad_alike()
+    {
+        await using MixedGroup group = await MixedGroup.StartAsync();
+        IDevice dotnet = await group.CreateAsync("dotnet", Kind.Dotnet);
+        IDevice node = await group.AddAsync(dotnet, "node", Kind.Node);
+        HashSet<int> lengths = [];
+        foreach (int size in (int[])[0, 256, 512, 1024, 2048, 4096, 8192, 20_480])
+        {
+            // On both sides of the length at which the signature and the lengths no longer fit.
+            for (int length = Math.Max(0, size - 70); length <= Math.Max(0, size - 66); length++)
+            {
+                byte[] content = new byte[length];
+                byte[] ours = await dotnet.EncryptAsync(content);
+                byte[] theirs = await node.EncryptAsync(content);
+                Assert.Equal(theirs.Length, ours.Length);
+                lengths.Add(ours.Length);
+                Assert.Equal(content, (await node.ReceiveAsync(ours)).Content);
+                Assert.Equal(content, (await dotnet.ReceiveAsync(theirs)).Content);
+            }
+        }
+
+        Assert.Equal(8, lengths.Count);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task A_mixed_group_lives_through_whatever_happens(ulong seed, bool isPrivate)
+    {
+        SeededRandom random = new(seed);
+        await using MixedGroup group = await MixedGroup.StartAsync(library: isPrivate, isPrivate);
+        await group.CreateAsync("member 0", Kind.Dotnet);
+        for (int step = 1; step <= 40; step++)
+        {
+            IDevice actor = group.Members[random.Below(group.Members.Count)];
+            IDevice other = group.Members[random.Below(group.Members.Count)];
+            switch (random.Below(7))
+            {
+                case 0 when other != actor:
+                    await group.RemoveAsync(actor, other);
+                    break;
+                case < 4:
+                    await group.AddAsync(actor, $"member {step}", (Kind)random.Below(2));
+                    break;
+                case 4:
+                    await group.RestartAsync();
+                    break;
+                default:
+                    await group.CommitAsync(actor, new());
+                    break;
+            }
+
+            await other.RestartAsync();
+        }
+
+        await group.TalkAsync(30);
+        Assert.True(group.Members.Count > 4);
+    }
+}
