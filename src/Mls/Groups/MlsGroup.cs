@@ -124,10 +124,8 @@ public sealed partial class MlsGroup : IDisposable
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(proposal);
         RequireOwn(proposal.Owner, proposal.Epoch, nameof(proposal));
-        if (
-            proposal is { Generation: { } generation, Sender: Sender.Member sender }
-            && Proposals.Find(proposal.Reference) is null
-        )
+        // Also of one that is kept already: a member who says the same again uses a key for it.
+        if (proposal is { Generation: { } generation, Sender: Sender.Member sender })
         {
             Consume(Current.Messages, new(sender.Leaf, RatchetKind.Handshake), generation);
         }
