@@ -189,7 +189,7 @@ public sealed class MixedGroupTests
             }
         }
 
-        Assert.Equal(8, lengths.Count);
+        Assert.Equal(9, lengths.Count);
     }
 
     [Theory]
