@@ -101,6 +101,10 @@ internal sealed class DotnetDevice : IDevice, IDisposable
 
     public Task<byte[]> ProposeRemoveAsync(string name) => Task.FromResult(Group.ProposeRemove(LeafOf(name)).Encode());
 
+    internal byte[] OwnEncryptionKey => LeafAt(Group.Self).EncryptionKey.ToArray();
+
+    internal byte[] ProposeUpdate() => Group.ProposeUpdate().Encode();
+
     public Task<byte[]> EncryptAsync(byte[] content) => Task.FromResult(Group.Encrypt(content).Encode());
 
     public Task<Heard> ReceiveAsync(byte[] message)
