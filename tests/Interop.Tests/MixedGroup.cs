@@ -5,45 +5,35 @@ using Sotto.Mls.PublicGroups;
 namespace Sotto.Interop.Tests;
 
 /// <summary>Devices of both kinds in one group, an observer when handshakes are public, and who tells whom.</summary>
-internal sealed class MixedGroup : IAsyncDisposable
+internal sealed class MixedGroup : IDisposable
 {
     internal static readonly byte[] Id = Encoding.UTF8.GetBytes("cnv_mixed/0");
-    private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     private readonly NodePeer _peer;
+    private readonly string _name;
     private readonly bool _library;
     private readonly bool _privateHandshakes;
     private readonly List<DotnetDevice> _owned = [];
     private PublicGroup? _observer;
 
-    private MixedGroup(NodePeer peer, bool library, bool privateHandshakes)
+    internal MixedGroup(NodePeer peer, string name, bool library, bool privateHandshakes)
     {
         _peer = peer;
+        _name = name;
         _library = library;
         _privateHandshakes = privateHandshakes;
     }
 
     internal List<IDevice> Members { get; } = [];
 
-    /// <summary>Skips the test without npm packages.</summary>
-    internal static async Task<MixedGroup> StartAsync(bool library = false, bool privateHandshakes = false)
-    {
-        NodePeer peer = await NodePeer.StartAsync();
-        await peer.SetClockAsync(Now);
-        return new(peer, library, privateHandshakes);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _owned.ForEach(device => device.Dispose());
-        await _peer.DisposeAsync();
-    }
+    public void Dispose() => _owned.ForEach(device => device.Dispose());
 
     internal IDevice Device(string name, Kind kind)
     {
         if (kind is Kind.Node)
         {
-            return new NodeDevice(_peer.Member(name, _library), _privateHandshakes);
+            return new NodeDevice(_peer.Member($"{_name}: {name}", _library), name, _privateHandshakes);
         }
 
         DotnetDevice device = new(name, _privateHandshakes, new FixedTime(), pads: !_library);

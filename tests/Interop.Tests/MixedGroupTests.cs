@@ -1,7 +1,7 @@
 namespace Sotto.Interop.Tests;
 
 /// <summary>The library and <c>ts-mls</c> 1.6.4 in one group, each doing to the other what members do to each other.</summary>
-public sealed class MixedGroupTests
+public sealed class MixedGroupTests(SharedPeer peer) : IClassFixture<SharedPeer>
 {
     /// <summary>Founder, guest, whether without the product's rules, whether handshakes are private.</summary>
     public static TheoryData<Kind, Kind, bool, bool> Pairs =>
@@ -33,7 +33,7 @@ public sealed class MixedGroupTests
         bool isPrivate
     )
     {
-        await using MixedGroup group = await MixedGroup.StartAsync(library, isPrivate);
+        using MixedGroup group = await peer.BeginAsync(library, isPrivate);
         IDevice founder = await group.CreateAsync("founder", first);
         IDevice guest = await group.AddAsync(founder, "guest", second);
         await group.TalkAsync(12);
@@ -50,7 +50,7 @@ public sealed class MixedGroupTests
     [MemberData(nameof(Pairs))]
     public async Task A_guest_removes_the_founder(Kind first, Kind second, bool library, bool isPrivate)
     {
-        await using MixedGroup group = await MixedGroup.StartAsync(library, isPrivate);
+        using MixedGroup group = await peer.BeginAsync(library, isPrivate);
         IDevice founder = await group.CreateAsync("founder", first);
         IDevice guest = await group.AddAsync(founder, "guest", second);
         await group.RemoveAsync(guest, founder);
@@ -63,7 +63,7 @@ public sealed class MixedGroupTests
     [MemberData(nameof(Triples))]
     public async Task A_third_is_added_by_one_and_removed_by_the_other(Kind first, Kind second, Kind third)
     {
-        await using MixedGroup group = await MixedGroup.StartAsync();
+        using MixedGroup group = await peer.BeginAsync();
         IDevice founder = await group.CreateAsync("founder", first);
         IDevice guest = await group.AddAsync(founder, "guest", second);
         IDevice friend = await group.AddAsync(guest, "friend", third);
@@ -84,7 +84,7 @@ public sealed class MixedGroupTests
     {
         foreach (bool isPrivate in (bool[])[false, true])
         {
-            await using MixedGroup group = await MixedGroup.StartAsync(library: true, isPrivate);
+            using MixedGroup group = await peer.BeginAsync(library: true, isPrivate);
             IDevice founder = await group.CreateAsync("founder", first);
             IDevice guest = await group.AddAsync(founder, "guest", second);
             IDevice friend = group.Device("friend", third);
@@ -103,7 +103,7 @@ public sealed class MixedGroupTests
     [InlineData(Kind.Node, Kind.Dotnet)]
     public async Task The_tree_may_come_apart_from_the_welcome(Kind first, Kind second)
     {
-        await using MixedGroup group = await MixedGroup.StartAsync(library: true);
+        using MixedGroup group = await peer.BeginAsync(library: true);
         IDevice founder = await group.CreateAsync("founder", first);
         await group.AddAsync(founder, "guest", second, treeApart: true);
         await group.TalkAsync(3);
@@ -114,7 +114,7 @@ public sealed class MixedGroupTests
     [InlineData(Kind.Node, Kind.Dotnet)]
     public async Task Several_join_by_one_welcome(Kind first, Kind second)
     {
-        await using MixedGroup group = await MixedGroup.StartAsync();
+        using MixedGroup group = await peer.BeginAsync();
         IDevice founder = await group.CreateAsync("founder", first);
         IDevice[] others =
         [
@@ -138,7 +138,7 @@ public sealed class MixedGroupTests
     [InlineData(Kind.Node, Kind.Dotnet)]
     public async Task Messages_open_in_any_order_late_and_once(Kind first, Kind second)
     {
-        await using MixedGroup group = await MixedGroup.StartAsync();
+        using MixedGroup group = await peer.BeginAsync();
         IDevice sender = await group.CreateAsync("sender", first);
         IDevice receiver = await group.AddAsync(sender, "receiver", second);
         List<byte[]> messages = [];
@@ -170,7 +170,7 @@ public sealed class MixedGroupTests
     [Fact]
     public async Task Both_pad_alike()
     {
-        await using MixedGroup group = await MixedGroup.StartAsync();
+        using MixedGroup group = await peer.BeginAsync();
         IDevice dotnet = await group.CreateAsync("dotnet", Kind.Dotnet);
         IDevice node = await group.AddAsync(dotnet, "node", Kind.Node);
         HashSet<int> lengths = [];
@@ -195,7 +195,7 @@ public sealed class MixedGroupTests
     [Fact]
     public async Task An_update_that_one_proposes_is_committed_by_the_other()
     {
-        await using MixedGroup group = await MixedGroup.StartAsync(library: true);
+        using MixedGroup group = await peer.BeginAsync(library: true);
         IDevice node = await group.CreateAsync("node", Kind.Node);
         DotnetDevice dotnet = (DotnetDevice)await group.AddAsync(node, "dotnet", Kind.Dotnet);
         byte[] before = dotnet.OwnEncryptionKey;

@@ -1,7 +1,7 @@
 namespace Sotto.Interop.Tests;
 
 /// <summary>Trees with holes and unmerged leaves, as both libraries make and read them.</summary>
-public sealed class MixedLifeTests
+public sealed class MixedLifeTests(SharedPeer peer) : IClassFixture<SharedPeer>
 {
     [Theory]
     [InlineData(1, false)]
@@ -9,7 +9,7 @@ public sealed class MixedLifeTests
     public async Task A_mixed_group_lives_through_whatever_happens(ulong seed, bool isPrivate)
     {
         SeededRandom random = new(seed);
-        await using MixedGroup group = await MixedGroup.StartAsync(library: isPrivate, isPrivate);
+        using MixedGroup group = await peer.BeginAsync(library: isPrivate, isPrivate);
         await group.CreateAsync("member 0", Kind.Dotnet);
         for (int step = 1; step <= 24; step++)
         {

@@ -3,9 +3,9 @@ using System.Text;
 namespace Sotto.Interop.Tests;
 
 /// <summary>A device of the node peer's.</summary>
-internal sealed class NodeDevice(NodeMember member, bool privateHandshakes) : IDevice
+internal sealed class NodeDevice(NodeMember member, string name, bool privateHandshakes) : IDevice
 {
-    public string Name => member.Name;
+    public string Name => name;
 
     public Task CreateAsync(byte[] groupId) => member.CreateAsync(groupId, Identity(Name));
 
@@ -32,9 +32,9 @@ internal sealed class NodeDevice(NodeMember member, bool privateHandshakes) : ID
     public Task<byte[]> ProposeAddAsync(byte[] keyPackage) =>
         member.ProposeAddAsync(keyPackage, new PeerFraming { PrivateMessage = privateHandshakes });
 
-    public async Task<byte[]> ProposeRemoveAsync(string name)
+    public async Task<byte[]> ProposeRemoveAsync(string removed)
     {
-        PeerLeaf leaf = (await member.MembersAsync()).Single(other => other.Identity.SequenceEqual(Identity(name)));
+        PeerLeaf leaf = (await member.MembersAsync()).Single(other => other.Identity.SequenceEqual(Identity(removed)));
         return await member.ProposeRemoveAsync(leaf.Leaf, new PeerFraming { PrivateMessage = privateHandshakes });
     }
 
