@@ -125,9 +125,9 @@ public sealed partial class MlsGroup : IDisposable
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(proposal);
         RequireOwn(proposal.Owner, proposal.Epoch, nameof(proposal));
-        bool isNew = Proposals.Find(proposal.Reference) is null;
         Proposals.Add(proposal);
-        if (isNew && proposal is { Generation: { } generation, Sender: Sender.Member sender })
+        // Also of one that is kept already: a member who says the same again uses a key for it.
+        if (proposal is { Generation: { } generation, Sender: Sender.Member sender })
         {
             Consume(Current.Messages, new(sender.Leaf, RatchetKind.Handshake), generation);
         }

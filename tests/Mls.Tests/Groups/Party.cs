@@ -14,7 +14,7 @@ internal sealed class Party : IDisposable
     internal Party(string name, CipherSuite suite = default, TestPolicy? policy = null, GroupSettings? settings = null)
     {
         Suite = suite == default ? CipherSuite.X25519Aes128Sha256Ed25519 : suite;
-        SignatureKey = SignatureKeyPair.Generate(Suite, RandomNumberGenerator.Fill);
+        SignatureKey = SignatureKeyPair.Generate(Suite, settings?.Random ?? RandomNumberGenerator.Fill);
         Identity = new(SignatureKey, new Credential.Basic(Encoding.UTF8.GetBytes(name)), TestPolicy.Everything(Suite));
         Policy = policy ?? new();
         Settings =
@@ -31,7 +31,10 @@ internal sealed class Party : IDisposable
 
     internal CipherSuite Suite { get; }
 
-    internal SignatureKeyPair SignatureKey { get; }
+    internal SignatureKeyPair SignatureKey { get; private set; }
+
+    /// <summary>The key that a pending commit changes to.</summary>
+    internal SignatureKeyPair? NextSignatureKey { get; set; }
 
     internal ClientIdentity Identity { get; init; }
 
@@ -62,7 +65,7 @@ internal sealed class Party : IDisposable
     }
 
     internal OwnKeyPackage NewKeyPackage(bool isLastResort = false) =>
-        OwnKeyPackage.Generate(Suite, Identity, Clock.Lifetime, RandomNumberGenerator.Fill, isLastResort);
+        OwnKeyPackage.Generate(Suite, Identity, Clock.Lifetime, Settings.Random, isLastResort);
 
     internal void Join(Welcome welcome, OwnKeyPackage keyPackage, JoinOptions? options = null)
     {
@@ -113,11 +116,21 @@ internal sealed class Party : IDisposable
         newcomer.Join(commit.Welcome!, keyPackage);
     }
 
+    /// <summary>The pending commit has been merged or dropped: its signature key is in use, or of no use.</summary>
+    internal void SettleSignatureKey()
+    {
+        if (NextSignatureKey is { } next)
+        {
+            NextSignatureKey = null;
+            SignatureKey = ReferenceEquals(Group.Signer, next) ? next : SignatureKey;
+        }
+    }
+
     /// <summary>The whole state as bytes; two calls without a change between them give the same.</summary>
     internal byte[] Snapshot()
     {
-        using GroupState state = Group.Save();
-        byte[] bytes = state.Bytes.ToArray();
+        Store();
+        byte[] bytes = [.. _whole];
         // The version counts what was saved, so it differs each time.
         bytes.AsSpan(7, sizeof(ulong)).Clear();
         return bytes;
@@ -126,13 +139,15 @@ internal sealed class Party : IDisposable
     /// <summary>Stores the group and goes on with what was stored.</summary>
     internal void Restart()
     {
-        using (GroupState state = Group.Save())
-        {
-            _whole = state.Bytes.ToArray();
-            _changes.Clear();
-        }
-
+        Store();
         Reload();
+    }
+
+    /// <summary>Another group with the state that this one has now.</summary>
+    internal MlsGroup Copy()
+    {
+        Store();
+        return MlsGroup.Load(_whole, [], SignatureKey, Settings, NextSignatureKey);
     }
 
     /// <summary>Stores what changed since <see cref="Restart" /> and goes on with what was stored.</summary>
@@ -149,9 +164,22 @@ internal sealed class Party : IDisposable
         return length;
     }
 
+    private void Store()
+    {
+        using GroupState state = Group.Save();
+        _whole = state.Bytes.ToArray();
+        _changes.Clear();
+    }
+
     private void Reload()
     {
         Group.Dispose();
-        Group = MlsGroup.Load(_whole, _changes.Select(change => (ReadOnlyMemory<byte>)change), SignatureKey, Settings);
+        Group = MlsGroup.Load(
+            _whole,
+            _changes.Select(change => (ReadOnlyMemory<byte>)change),
+            SignatureKey,
+            Settings,
+            NextSignatureKey
+        );
     }
 }
