@@ -45,6 +45,18 @@ internal sealed class BuiltGroup
     /// <summary>The same from a later state.</summary>
     internal MlsGroup LoadLast(byte[] state) => MlsGroup.Load(state, [], _clients[^1].SignatureKey, Client.Settings);
 
+    /// <summary>
+    /// Both after one commit of the first, so that nothing measured pays for tree hashes, which are not stored.
+    /// </summary>
+    internal (MlsGroup First, MlsGroup Last) LoadWarm()
+    {
+        (MlsGroup first, MlsGroup last) = (LoadFirst(), LoadLast());
+        PreparedCommit commit = first.Commit();
+        last.Merge(last.Stage((VerifiedCommit)last.Verify(MlsFraming.Parse(commit.Message.Encode()))));
+        first.Merge(commit.Pending);
+        return (first, last);
+    }
+
     internal static byte[] Stored(MlsGroup group)
     {
         using GroupState state = group.Save();

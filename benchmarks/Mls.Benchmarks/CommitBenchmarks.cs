@@ -21,9 +21,7 @@ public class CommitBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        BuiltGroup built = BuiltGroup.Of(Group);
-        _committer = built.LoadFirst();
-        _receiver = built.LoadLast();
+        (_committer, _receiver) = BuiltGroup.Of(Group).LoadWarm();
         _commit = Create();
     }
 

@@ -21,8 +21,10 @@ public class MessageBenchmarks
     [ParamsSource(nameof(Suites))]
     public int Suite { get; set; }
 
-    [Params(100, 1_000)]
+    [ParamsSource(nameof(Sizes))]
     public int Bytes { get; set; }
+
+    public static IEnumerable<int> Sizes => [100, 1_000];
 
     public static IEnumerable<int> Suites => GroupShape.Suites;
 

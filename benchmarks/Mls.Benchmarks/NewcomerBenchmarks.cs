@@ -22,7 +22,8 @@ public class NewcomerBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        _committer = BuiltGroup.Of(Group).LoadFirst();
+        (_committer, MlsGroup other) = BuiltGroup.Of(Group).LoadWarm();
+        other.Dispose();
         _newcomer = new(Group.Suite, "newcomer");
         _keyPackage = _newcomer.NewKeyPackage();
         _welcome = Commit(new() { Adds = [_keyPackage.KeyPackage], Removes = [new(1)] });
