@@ -91,7 +91,7 @@ internal static class Goals
         new(benchmark, SignAndVerify, theirMilliseconds / TheirSignAndVerify, "mlspp");
 
     private static string Message(string method, int suite, int bytes) =>
-        $"MessageBenchmarks.{method}(Bytes: {bytes}, Suite: {suite})";
+        $"MessageBenchmarks.{method}(Suite: {suite}, Bytes: {bytes})";
 
     private static string Full(string benchmark, int members) =>
         $"{benchmark}(Group: {new GroupShape(1, members, IsFull: true)})";

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Reports;
 namespace Sotto.Mls.Benchmarks;
 
 /// <summary>
-/// The table that ends a run: time, memory and the multiple of the floor. Time is that of the fastest repetition, because
+/// The table that ends a run: processor time, memory and ratios. Time is that of the fastest repetition, because
 /// a busy machine only ever adds; how much the mean stands above it tells how busy it was.
 /// </summary>
 internal static class Report
@@ -39,6 +39,15 @@ internal static class Report
         output.WriteLine(Machine());
         Write(output, "Operation", "Fastest", "Mean", "Allocated", "Ratio", "Goal", "Compared with");
         return lines.Sum(line => MissedBy(line, costs, output));
+    }
+
+    /// <summary>A goal whose benchmark has another name by now would never be missed: says so and returns how many there are.</summary>
+    internal static int PrintUnmeasured(IEnumerable<BenchmarkReport> reports, TextWriter output)
+    {
+        HashSet<string> measured = [.. reports.Select(NameOf)];
+        List<Goal> orphans = [.. Goals.All.Where(goal => !measured.Contains(goal.Benchmark))];
+        orphans.ForEach(goal => output.WriteLine($"No benchmark is called {goal.Benchmark}, which has a goal."));
+        return orphans.Count;
     }
 
     private static string Machine() =>
@@ -97,18 +106,21 @@ internal static class Report
         return fastest with { Mean = rounds.Average(line => line.Mean) };
     }
 
-    private static Line Measured(BenchmarkReport report)
+    private static Line Measured(BenchmarkReport report) =>
+        new(
+            NameOf(report),
+            report.ResultStatistics!.Min,
+            report.ResultStatistics.Mean,
+            report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)
+        );
+
+    private static string NameOf(BenchmarkReport report)
     {
         string parameters =
             report.BenchmarkCase.Parameters.Items.Count == 0
                 ? ""
                 : $"({string.Join(", ", report.BenchmarkCase.Parameters.Items.Select(item => $"{item.Name}: {item.Value}"))})";
-        return new(
-            $"{report.BenchmarkCase.Descriptor.Type.Name}.{report.BenchmarkCase.Descriptor.WorkloadMethod.Name}{parameters}",
-            report.ResultStatistics!.Min,
-            report.ResultStatistics.Mean,
-            report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)
-        );
+        return $"{report.BenchmarkCase.Descriptor.Type.Name}.{report.BenchmarkCase.Descriptor.WorkloadMethod.Name}{parameters}";
     }
 
     private static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
