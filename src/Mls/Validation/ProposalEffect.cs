@@ -12,6 +12,8 @@ internal sealed class ProposalEffect
     {
         Before = before;
         Extensions = before.Context.Extensions;
+        // Hashes that are computed now stay with the tree; those of an edit go with it.
+        before.Tree.TreeHash(before.Suite);
         TreeEdit edit = before.Tree.Edit();
         foreach (CommittedProposal committed in proposals)
         {

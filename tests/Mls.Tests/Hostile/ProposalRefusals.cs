@@ -198,7 +198,12 @@ public sealed class ProposalRefusals : IDisposable
         ulong now = (ulong)Party.Clock.GetUtcNow().ToUnixTimeSeconds();
         foreach (Lifetime wrong in (Lifetime[])[new(now - 9, now - 1), new(now + 1, now + 9)])
         {
-            _scene.AssertRefused("lifetime", AddOf(KeyPackageWith(wrong)));
+            PublicMessage add = AddOf(KeyPackageWith(wrong));
+            Assert.Equal("lifetime", Assert.Throws<MlsException>(() => _scene.Observer.Verify(add)).Rule);
+            CommitOptions own = new() { Adds = [KeyPackageWith(wrong)] };
+            Assert.Equal("lifetime", Assert.Throws<MlsException>(() => _scene.Victim.Group.Commit(own)).Rule);
+            // Who hears of it late must not be alone with a refusal: what stops them here is the tag.
+            _scene.AssertRefusedByVictim("confirmation_tag", add);
         }
 
         // To the second it counts; what is refused then is the tag that the test cannot know.
