@@ -81,7 +81,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
                 new Sender.Member(group.Self),
                 hasPath: true
             );
-            effect.CheckTree(effect.Tree);
+            effect.CheckTree(effect.Tree, null);
             PreSharedKeys.Mix(Suite, effect.PreSharedKeys, group.Settings, group, options.Origin?.Group).Dispose();
             return true;
         }
@@ -99,8 +99,8 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
     )
     {
         RatchetTree tree = path?.Tree ?? effect.Tree;
-        TreeKeys publicKeys = effect.CheckTree(tree);
         UpdatePath? updatePath = path?.Encrypt(effect.ContextWith(tree), effect.AddedLeaves, _random);
+        TreeKeys publicKeys = effect.CheckTree(tree, updatePath);
         FramedContent content = MessageMaking.Frame(
             group,
             new(new Commit(listed, updatePath)),

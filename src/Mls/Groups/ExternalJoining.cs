@@ -47,8 +47,8 @@ internal sealed class ExternalJoining(
         Secret initSecret
     )
     {
-        TreeKeys publicKeys = effect.CheckTree(path.Tree);
         UpdatePath updatePath = path.Encrypt(effect.ContextWith(path.Tree), effect.AddedLeaves, settings.Random);
+        TreeKeys publicKeys = effect.CheckTree(path.Tree, updatePath);
         IReadOnlyList<ProposalOrReference> listed =
         [
             .. proposals.Select(committed => new ProposalOrReference.ByValue(committed.Proposal)),

@@ -91,7 +91,7 @@ public sealed class PublicGroup
         handshakes.CheckSigned(message.Authenticated);
         return message.ContentType is ContentType.Proposal
             ? handshakes.VerifyProposal(message.Authenticated, null)
-            : VerifyCommit(handshakes, message);
+            : handshakes.VerifyCommit(message.Authenticated, Find, null);
     }
 
     /// <summary>Keeps a proposal so that commits of this epoch may refer to it. Keeping one twice changes nothing.</summary>
@@ -195,11 +195,6 @@ public sealed class PublicGroup
         );
         return group;
     }
-
-    private VerifiedCommit VerifyCommit(HandshakeVerification handshakes, PublicMessage message) =>
-        message.ConfirmationTag.Length == _state.Suite.HashLength
-            ? handshakes.VerifyCommit(message.Authenticated, Find, null)
-            : throw new MlsException("confirmation_tag");
 
     private VerifiedProposal? Find(ReadOnlyMemory<byte> reference) =>
         _proposals.Find(proposal => proposal.Reference.Span.SequenceEqual(reference.Span));

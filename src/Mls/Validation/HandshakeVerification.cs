@@ -59,6 +59,12 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
     /// <summary>A signed commit whose public part is in order; throws <see cref="MlsException" />.</summary>
     internal VerifiedCommit VerifyCommit(AuthenticatedContent authenticated, FindProposal find, uint? generation)
     {
+        // Whoever it removes cannot compute the tag, and notices at least one that is none.
+        if (authenticated.ConfirmationTag.Length != Suite.HashLength)
+        {
+            throw new MlsException("confirmation_tag");
+        }
+
         FramedContent content = authenticated.Content;
         Commit commit = content.Content.Commit!;
         CheckReferences(commit);
@@ -68,7 +74,7 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
         ];
         ProposalEffect effect = ProposalEffect.Of(state, proposals, content.Sender, commit.Path is not null);
         RatchetTree tree = commit.Path is { } path ? Place(effect, path, content.Sender) : effect.Tree;
-        TreeKeys keys = effect.CheckTree(tree);
+        TreeKeys keys = effect.CheckTree(tree, commit.Path);
         if (commit.Path is not null)
         {
             ProposalRules.CheckAccepted(policy, commit.Path.Leaf, Predecessor(effect, content.Sender));

@@ -90,10 +90,18 @@ internal sealed class ProposalEffect
         };
 
     /// <summary>All public keys of the next epoch; throws <see cref="MlsException" /> when keys or credentials clash.</summary>
-    internal TreeKeys CheckTree(RatchetTree tree)
+    internal TreeKeys CheckTree(RatchetTree tree, UpdatePath? path)
     {
         CredentialRules.CheckChange(Before.Tree, tree);
-        return Before.Keys.After(Before.Tree, tree);
+        TreeKeys proposed = Before.Keys.After(Before.Tree, Tree);
+        // Section 12.4.2: not even the keys that the path replaces, or it would look fresh and heal nothing.
+        bool isFresh =
+            path is null
+            || (
+                !proposed.HasEncryptionKey(path.Leaf.EncryptionKey)
+                && !path.Nodes.Any(node => proposed.HasEncryptionKey(node.EncryptionKey))
+            );
+        return isFresh ? proposed.After(Tree, tree) : throw new MlsException("duplicate_encryption_key");
     }
 
     /// <summary>Section 12.4.2: no key of a path stands in any node of the tree that it changes; an old one heals nothing.</summary>

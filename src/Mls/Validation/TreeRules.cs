@@ -22,6 +22,11 @@ internal static class TreeRules
             throw new MlsException("group_suite");
         }
 
+        if (info.ConfirmationTag.Length != suite.HashLength)
+        {
+            throw new MlsException("confirmation_tag");
+        }
+
         LeafNode signer = tree.LeafAt(info.Signer) ?? throw new MlsException("group_info_signer");
         if (!info.HasValidSignature(suite, signer.KeyOf(suite)))
         {

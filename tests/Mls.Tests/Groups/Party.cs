@@ -27,6 +27,10 @@ internal sealed class Party : IDisposable
             };
     }
 
+    /// <summary>Somebody who says other things about their client.</summary>
+    internal Party(string name, Capabilities capabilities)
+        : this(name) => Identity = Identity with { Capabilities = capabilities };
+
     internal static FixedTime Clock { get; } = new(new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     internal CipherSuite Suite { get; }

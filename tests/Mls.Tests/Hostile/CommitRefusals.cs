@@ -107,6 +107,18 @@ public sealed class CommitRefusals : IDisposable
     }
 
     [Fact]
+    public void A_path_brings_no_key_back_that_it_replaces()
+    {
+        RatchetTree tree = _scene.Group.Tree;
+        NodeIndex lowest = tree.FilteredDirectPath(_scene.Group.Self)[0].Node;
+        _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(nodeKey: tree.EncryptionKeyOf(lowest)));
+        _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(nodeKey: tree.EncryptionKeyOf(tree.Root)));
+        _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(leafKey: tree.EncryptionKeyOf(tree.Root)));
+        ReadOnlyMemory<byte> ownLeaf = _scene.Group.Current.OwnLeaf.EncryptionKey;
+        _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(nodeKey: ownLeaf));
+    }
+
+    [Fact]
     public void A_key_that_is_none_is_refused()
     {
         _scene.AssertRefused("hpke_public_key", WithOwnKeys(nodeKey: new byte[31]));
