@@ -22,7 +22,7 @@ public sealed class LeavingRefusals : IDisposable
         ProposalOrReference removal = new ProposalOrReference.ByValue(new Proposal.Remove(_scene.Fourth.Group.Self));
         UpdatePath path = _scene.Honest().Path!;
         _scene.AssertRefused("leaf_changed_twice", _scene.Send(new Commit([named, removal], path)));
-        _scene.AssertRefused("leaf_changed_twice", _scene.Send(new Commit([named, named], path)));
+        _scene.AssertRefused("proposal_references", _scene.Send(new Commit([named, named], path)));
         _scene.AssertRefused("path_missing", _scene.Send(new Commit([named], null)));
     }
 
