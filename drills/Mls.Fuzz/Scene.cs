@@ -175,6 +175,8 @@ internal sealed class Scene
 
         public override bool AllowsExternalProposals => true;
 
+        public override TimeSpan LongestLifetime => TimeSpan.MaxValue;
+
         public override bool AcceptsMember(LeafNode leaf, LeafNode? previous) => true;
     }
 

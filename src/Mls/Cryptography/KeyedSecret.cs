@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Sotto.Mls.Cryptography;
@@ -8,6 +9,7 @@ namespace Sotto.Mls.Cryptography;
 /// the work of a message. Only for results of at most one hash, for which HKDF-Expand is a single HMAC (RFC 5869 section
 /// 2.3). Not for several threads at once. Whoever holds it disposes of it; the platform then wipes its copy of the key.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class KeyedSecret : IDisposable
 {
     private const byte FirstBlock = 1;
@@ -19,6 +21,9 @@ internal sealed class KeyedSecret : IDisposable
         _mac = IncrementalHash.CreateHMAC(hash, secret);
         _hashLength = hashLength;
     }
+
+    /// <inheritdoc />
+    public override string ToString() => "[secret]";
 
     /// <inheritdoc />
     public void Dispose() => _mac.Dispose();

@@ -22,17 +22,10 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         [
             .. proposals.Select(committed => new ProposalOrReference.ByValue(committed.Proposal)),
         ];
-        if (!options.LeavePendingProposals)
+        foreach (VerifiedProposal kept in SelectKept(proposals))
         {
-            foreach (
-                VerifiedProposal kept in new PendingSelection(group.Self, proposals.ToArray()).Select(
-                    group.Proposals.All
-                )
-            )
-            {
-                proposals.Add(new(kept.Proposal, kept.Sender, true));
-                listed.Add(new ProposalOrReference.ByReference(kept.Reference.ToArray()));
-            }
+            proposals.Add(new(kept.Proposal, kept.Sender, true));
+            listed.Add(new ProposalOrReference.ByReference(kept.Reference.ToArray()));
         }
 
         bool hasPath =
@@ -42,6 +35,60 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
             ? new(Suite, effect.Tree, group.Self, (key, parentHash) => SignLeaf(effect, key, parentHash), _random)
             : null;
         return Create(effect, path, proposals, listed);
+    }
+
+    /// <summary>
+    /// The kept proposals that can be committed together with what the committer wants. One that cannot, by whomever, must
+    /// not keep the group from going on.
+    /// </summary>
+    private List<VerifiedProposal> SelectKept(List<CommittedProposal> byValue)
+    {
+        if (options.LeavePendingProposals || group.Proposals.All.Count == 0)
+        {
+            return [];
+        }
+
+        List<VerifiedProposal> selected = [.. new PendingSelection(group.Self, byValue).Select(group.Proposals.All)];
+        if (Applies(byValue, selected))
+        {
+            return selected;
+        }
+
+        List<VerifiedProposal> applicable = [];
+        foreach (VerifiedProposal proposal in selected)
+        {
+            if (Applies(byValue, [.. applicable, proposal]))
+            {
+                applicable.Add(proposal);
+            }
+        }
+
+        return applicable;
+    }
+
+    private bool Applies(List<CommittedProposal> byValue, List<VerifiedProposal> kept)
+    {
+        List<CommittedProposal> all =
+        [
+            .. byValue,
+            .. kept.Select(proposal => new CommittedProposal(proposal.Proposal, proposal.Sender, true)),
+        ];
+        try
+        {
+            ProposalEffect effect = ProposalEffect.Of(
+                Current.Public,
+                all,
+                new Sender.Member(group.Self),
+                hasPath: true
+            );
+            effect.CheckTree(effect.Tree);
+            PreSharedKeys.Mix(Suite, effect.PreSharedKeys, group.Settings, group, options.Origin?.Group).Dispose();
+            return true;
+        }
+        catch (MlsException)
+        {
+            return false;
+        }
     }
 
     private PreparedCommit Create(
@@ -74,9 +121,17 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         using Secret joiner = EpochSecrets.ComputeJoiner(Suite, Current.Secrets.Init, commitSecret, context);
         using Secret epochSecret = EpochSecrets.ComputeEpoch(Suite, joiner, preSharedKey, context);
         EpochState next = Begin(context, tree, publicKeys, epochSecret, path);
-        signed = signed with { ConfirmationTag = next.ConfirmationTag };
-        Welcome? welcome = effect.Added.Count > 0 ? Invite(effect, next, joiner, preSharedKey, path) : null;
-        return Prepare(signed, effect, next, proposals, welcome);
+        try
+        {
+            signed = signed with { ConfirmationTag = next.ConfirmationTag };
+            Welcome? welcome = effect.Added.Count > 0 ? Invite(effect, next, joiner, preSharedKey, path) : null;
+            return Prepare(signed, effect, next, proposals, welcome);
+        }
+        catch
+        {
+            next.Wipe(Current);
+            throw;
+        }
     }
 
     private PreparedCommit Prepare(

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Sotto.Mls.Groups;
 
 /// <summary>
 /// A commit by which a client adds itself from outside, and the group it leads to. Enter the group only when the delivery
 /// service has accepted the commit; dispose it otherwise.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 public sealed class ExternalJoin : IDisposable
 {
     private readonly StagedJoin _join;

@@ -24,8 +24,18 @@ internal static class GroupCreation
             Source = LeafNodeSource.KeyPackage,
             Lifetime = new(Seconds(now - ClockSkew), Seconds(now + LeafLifetime)),
         };
-        LeafNode leaf = identity.SignLeaf(suite, content, LeafPlace.None);
-        LeafRules.CheckOwn(leaf, group.Extensions);
+        LeafNode leaf;
+        try
+        {
+            leaf = identity.SignLeaf(suite, content, LeafPlace.None);
+            LeafRules.CheckOwn(leaf, group.Extensions);
+        }
+        catch
+        {
+            leafKey.Dispose();
+            throw;
+        }
+
         RatchetTree tree = RatchetTree.OfOneMember(leaf);
         GroupContext context = new(suite.Id, group.GroupId.ToArray(), [.. group.Extensions])
         {

@@ -16,13 +16,37 @@ public sealed record GroupSettings
     /// How far ahead of the last message of a sender one may be, and how many keys of messages passed over are kept per
     /// sender: what is further ahead or older does not open.
     /// </summary>
-    public int ForwardGenerations { get; init; } = 1_000;
+    public int ForwardGenerations
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 1_000;
 
     /// <summary>How many past epochs' late messages still open.</summary>
-    public int PastEpochs { get; init; } = 5;
+    public int PastEpochs
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 5;
 
     /// <summary>How many past epochs' resumption keys are kept.</summary>
-    public int ResumptionEpochs { get; init; } = 5;
+    public int ResumptionEpochs
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 5;
 
     /// <summary>How private messages are padded.</summary>
     public Padding Padding { get; init; } = Padding.None;

@@ -107,7 +107,14 @@ internal sealed class Joining(
 
     private void CheckOrigin(IReadOnlyList<PreSharedKeyId> ids, PublicState state)
     {
-        if (ids.FirstOrDefault(SuccessionRules.IsOrigin) is { } origin)
+        PreSharedKeyId? origin = ids.FirstOrDefault(SuccessionRules.IsOrigin);
+        if (origin is null && options.Predecessor is not null)
+        {
+            // Without its key anybody who has our key package could pose as the group that goes on.
+            throw new MlsException("succession_unproven");
+        }
+
+        if (origin is not null)
         {
             SuccessionRules.Check(origin, options.Predecessor ?? throw new MlsException("psk_unknown"), state);
         }

@@ -11,7 +11,7 @@ internal sealed class MessageVerification(MlsGroup group)
         group,
         group.Current.Public,
         group.Settings.Policy,
-        group.Settings.Time.GetUtcNow()
+        now: null
     );
 
     private Suite Suite => group.Suite;
@@ -90,7 +90,7 @@ internal sealed class MessageVerification(MlsGroup group)
         }
 
         group.Consume(keys, new(sender.Sender, RatchetKind.Application), sender.Generation);
-        return new ReceivedMessage(authenticated, sender.Sender, leaf, sender.Generation);
+        return new ReceivedMessage(authenticated, sender.Sender, leaf, sender.Generation) { IsLate = past is not null };
     }
 
     private VerifiedMessage VerifyHandshake(MlsMessage message, AuthenticatedContent authenticated, uint? generation)

@@ -30,7 +30,7 @@ public sealed partial class MlsGroup
 
     /// <summary>
     /// Proposes to leave; somebody else commits it, which fails while a member who stays does not support
-    /// <c>self_remove</c>.
+    /// <c>self_remove</c>. Always a public message.
     /// </summary>
     public MlsMessage ProposeSelfRemove() => Propose(new Proposal.SelfRemove());
 
@@ -64,14 +64,22 @@ public sealed partial class MlsGroup
         using Secret seed = new(Suite.HashLength);
         Settings.Random(seed.Buffer);
         KemPrivateKey key = Suite.Kem.DeriveKeyPair(seed.Bytes);
-        LeafContent content = (change ?? new()).ApplyTo(Current.OwnLeaf, key.PublicKey.ToArray()) with
+        try
         {
-            Source = LeafNodeSource.Update,
-        };
-        LeafNode leaf = LeafNode.Sign(Suite, Signer.For(Suite), content, Current.Public.PlaceOf(Self));
-        (MlsMessage message, VerifiedProposal proposal) = Make(new Proposal.Update(leaf));
-        Proposals.AddOwnUpdate(proposal, key);
-        return message;
+            LeafContent content = (change ?? new()).ApplyTo(Current.OwnLeaf, key.PublicKey.ToArray()) with
+            {
+                Source = LeafNodeSource.Update,
+            };
+            LeafNode leaf = LeafNode.Sign(Suite, Signer.For(Suite), content, Current.Public.PlaceOf(Self));
+            (MlsMessage message, VerifiedProposal proposal) = Make(new Proposal.Update(leaf));
+            Proposals.AddOwnUpdate(proposal, key);
+            return message;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
@@ -99,7 +107,7 @@ public sealed partial class MlsGroup
         ProposalRules.Check(Current.Public, proposal, self, Settings.Policy, Settings.Time.GetUtcNow());
         AuthenticatedContent signed = MessageMaking.Sign(
             this,
-            MessageMaking.HandshakeFormat(this),
+            proposal is Proposal.SelfRemove ? WireFormat.PublicMessage : MessageMaking.HandshakeFormat(this),
             MessageMaking.Frame(this, new FramedContent.Body(proposal), [])
         );
         return (MessageMaking.Frame(this, signed), new(this, Suite, signed, null));

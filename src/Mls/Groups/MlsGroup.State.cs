@@ -17,7 +17,8 @@ public sealed partial class MlsGroup
 
     /// <summary>
     /// What changed since the last <see cref="Save" /> or <see cref="SaveChanges" />: a few hundred bytes after a message.
-    /// Store it behind what was stored before, and only then show the plaintext or send the message.
+    /// Store it behind what was stored before, and only then show the plaintext or send the message. When storing it fails,
+    /// call <see cref="Save" /> and store that: these changes are not given a second time.
     /// </summary>
     public GroupState SaveChanges()
     {
@@ -56,6 +57,7 @@ public sealed partial class MlsGroup
         ulong version = StoredVersion + 1;
         using TlsWriter writer = new(1024);
         StateEncoding.WriteHead(writer, isWhole, version);
+        int start = writer.BeginVector();
         using TlsWriter content = new();
         foreach (PartName name in names)
         {
@@ -72,7 +74,7 @@ public sealed partial class MlsGroup
             }
         }
 
-        GroupState state = new(writer.ToArray(), version, isEmpty: false);
+        GroupState state = new(writer.EndVector(start).ToArray(), version, isEmpty: false);
         StoredVersion = version;
         Changes.Clear();
         return state;

@@ -118,19 +118,19 @@ public sealed partial class MlsGroup : IDisposable
     /// <summary>
     /// Keeps a proposal so that commits of this epoch may refer to it. Keeping one twice changes nothing.
     /// </summary>
+    /// <exception cref="MlsException">A thousand are kept already.</exception>
     /// <exception cref="ArgumentException">Another group verified it, or an epoch that is over.</exception>
     public void Keep(VerifiedProposal proposal)
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(proposal);
         RequireOwn(proposal.Owner, proposal.Epoch, nameof(proposal));
+        Proposals.Add(proposal);
         // Also of one that is kept already: a member who says the same again uses a key for it.
         if (proposal is { Generation: { } generation, Sender: Sender.Member sender })
         {
             Consume(Current.Messages, new(sender.Leaf, RatchetKind.Handshake), generation);
         }
-
-        Proposals.Add(proposal);
     }
 
     /// <summary>
@@ -144,9 +144,14 @@ public sealed partial class MlsGroup : IDisposable
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(commit);
         RequireOwn(commit.Owner, commit.Epoch, nameof(commit));
-        return commit is { IsOwn: true } && PendingCommit is { } pending
+        if (!commit.IsOwn)
+        {
+            return new CommitStaging(this).Stage(commit);
+        }
+
+        return PendingCommit is { } pending && ReferenceEquals(pending.OwnCommit, commit)
             ? pending
-            : new CommitStaging(this).Stage(commit);
+            : throw new ArgumentException("A commit of one's own that is not pending any more.", nameof(commit));
     }
 
     /// <summary>
@@ -154,11 +159,18 @@ public sealed partial class MlsGroup : IDisposable
     /// Merge one's own commit only when the delivery service has accepted it.
     /// </summary>
     /// <exception cref="ArgumentException">Another group staged it, or an epoch that is over.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed or dropped. The group is as before.</exception>
     public void Merge(PendingEpoch pending)
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(pending);
         RequireOwn(pending.Owner, pending.From, nameof(pending));
+        ObjectDisposedException.ThrowIf(pending.IsWiped, pending);
+        if (pending.IsMerged || Status is not GroupStatus.Active)
+        {
+            throw new ArgumentException("It was merged before, or the group is over.", nameof(pending));
+        }
+
         new EpochChange(this).Enter(pending);
     }
 
@@ -214,6 +226,11 @@ public sealed partial class MlsGroup : IDisposable
     {
         ThrowIfDisposed();
         ArgumentException.ThrowIfNullOrEmpty(label);
+        if (!System.Text.Ascii.IsValid(label))
+        {
+            throw new ArgumentException("Not ASCII.", nameof(label));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 255 * Suite.HashLength);
         byte[] exported = new byte[length];

@@ -47,6 +47,27 @@ public sealed class OwnKeyPackage : IDisposable
         Suite used = Suite.Of(suite);
         KemPrivateKey initKey = Draw(used, random);
         KemPrivateKey leafKey = Draw(used, random);
+        try
+        {
+            return new(Sign(used, identity, lifetime, isLastResort, initKey, leafKey), initKey, leafKey);
+        }
+        catch
+        {
+            initKey.Dispose();
+            leafKey.Dispose();
+            throw;
+        }
+    }
+
+    private static KeyPackage Sign(
+        Suite used,
+        ClientIdentity identity,
+        Lifetime lifetime,
+        bool isLastResort,
+        KemPrivateKey initKey,
+        KemPrivateKey leafKey
+    )
+    {
         LeafContent content = identity.Content(leafKey.PublicKey.ToArray()) with
         {
             Source = LeafNodeSource.KeyPackage,
@@ -55,7 +76,7 @@ public sealed class OwnKeyPackage : IDisposable
         LeafNode leaf = identity.SignLeaf(used, content, LeafPlace.None);
         Extension[] extensions = isLastResort ? [new(Extension.LastResort, [])] : [];
         SigningKey key = identity.SignatureKey.For(used);
-        return new(KeyPackage.Sign(used, key, initKey.PublicKey.ToArray(), leaf, extensions), initKey, leafKey);
+        return KeyPackage.Sign(used, key, initKey.PublicKey.ToArray(), leaf, extensions);
     }
 
     /// <summary>Everything, private keys included, to be stored sealed. The caller wipes it.</summary>

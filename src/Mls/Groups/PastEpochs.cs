@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
 using Sotto.Mls.KeySchedule;
@@ -5,6 +6,7 @@ using Sotto.Mls.KeySchedule;
 namespace Sotto.Mls.Groups;
 
 /// <summary>The epochs that are over and still of use: for late messages, and as resumption keys.</summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class PastEpochs(ChangeLog changes) : IDisposable
 {
     private readonly SortedList<ulong, PastEpoch> _epochs = [];

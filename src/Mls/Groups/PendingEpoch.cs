@@ -51,10 +51,13 @@ public sealed class PendingEpoch : IDisposable
 
     internal bool IsMerged { get; set; }
 
+    /// <summary>Zeros must never become an epoch's secrets.</summary>
+    internal bool IsWiped { get; private set; }
+
     /// <summary>Wipes what has not been merged, unless it is the group's own pending commit.</summary>
     public void Dispose()
     {
-        if (!IsMerged && OwnMessageHash is null)
+        if (!IsMerged && !IsWiped && OwnMessageHash is null)
         {
             Wipe();
         }
@@ -63,5 +66,9 @@ public sealed class PendingEpoch : IDisposable
     /// <inheritdoc />
     public override string ToString() => $"[epoch {Epoch.Value}]";
 
-    internal void Wipe() => Next?.Wipe(Owner.Current);
+    internal void Wipe()
+    {
+        IsWiped = true;
+        Next?.Wipe(Owner.Current);
+    }
 }

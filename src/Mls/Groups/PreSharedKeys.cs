@@ -52,8 +52,8 @@ internal static class PreSharedKeys
             if (group is not null && group.GroupId.Span.SequenceEqual(id.ResumptionGroupId.Span))
             {
                 Epoch epoch = id.ResumptionEpoch.GetValueOrDefault();
-                Secret? key =
-                    epoch == group.Epoch ? group.Current.Secrets.Resumption : group.Past.FindResumption(epoch);
+                bool isCurrent = epoch == group.Epoch && group.Status is not GroupStatus.Removed;
+                Secret? key = isCurrent ? group.Current.Secrets.Resumption : group.Past.FindResumption(epoch);
                 return key?.Copy() ?? throw new MlsException("psk_unknown");
             }
         }

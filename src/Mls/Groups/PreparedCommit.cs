@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.Groups;
@@ -6,6 +7,7 @@ namespace Sotto.Mls.Groups;
 /// A commit to be sent to the delivery service, together with what belongs to it. The group holds the epoch it leads to
 /// until it is merged or dropped; store the group's changes before sending.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 public sealed class PreparedCommit
 {
     private readonly MlsGroup _group;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Groups.State;
+using Sotto.Mls.Validation;
 
 namespace Sotto.Mls.Groups;
 
@@ -7,6 +9,7 @@ namespace Sotto.Mls.Groups;
 /// The proposals of this epoch that have been verified and kept, in the order they came, and the private keys of one's
 /// own updates among them. All end with the epoch.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class ProposalStore(ChangeLog changes) : IDisposable
 {
     private readonly SortedList<ulong, VerifiedProposal> _proposals = [];
@@ -35,6 +38,11 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     {
         if (Find(proposal.Reference) is null)
         {
+            if (_proposals.Count == HandshakeVerification.MostKept)
+            {
+                throw new MlsException("too_many_proposals");
+            }
+
             _proposals.Add(_next, proposal);
             changes.Add(PartName.OfProposal(_next));
             _next++;

@@ -34,6 +34,12 @@ public sealed class ReceivedMessage : VerifiedMessage
     /// <summary>The sender's leaf in the epoch of the message, whoever has their place now.</summary>
     public LeafNode SenderLeaf { get; }
 
+    /// <summary>
+    /// Whether it was made in an epoch that was over when it arrived. Its sender may have been removed since: compare with
+    /// <see cref="MlsGroup.Members" /> before acting on it.
+    /// </summary>
+    public bool IsLate { get; internal init; }
+
     /// <summary>Counts this sender's messages of this epoch from 0, in the order they were sent.</summary>
     public uint Generation { get; }
 

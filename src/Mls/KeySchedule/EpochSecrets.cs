@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.KeySchedule;
@@ -6,6 +7,7 @@ namespace Sotto.Mls.KeySchedule;
 /// The secrets of one epoch (RFC 9420 section 8, figure 22). Its owner wipes it; each secret refuses to be used
 /// afterwards. What deletes earlier takes its secret out.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class EpochSecrets : IDisposable
 {
     /// <summary>How many there are in <see cref="All" />.</summary>

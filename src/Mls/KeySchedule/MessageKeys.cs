@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.KeySchedule;
 
 /// <summary>What opens and seals the private messages of one epoch. Its owner wipes it.</summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class MessageKeys : IDisposable
 {
     private readonly Suite _suite;
@@ -22,6 +24,8 @@ internal sealed class MessageKeys : IDisposable
 
     /// <summary>The secret of sender data, set up with the first message of the epoch.</summary>
     internal KeyedSecret SenderDataKey => _senderDataKey ??= _suite.SetUp(SenderData.Bytes);
+
+    public override string ToString() => "[secret]";
 
     public void Dispose()
     {

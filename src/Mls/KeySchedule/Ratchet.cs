@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.KeySchedule;
@@ -6,6 +7,7 @@ namespace Sotto.Mls.KeySchedule;
 /// One member's keys for one kind of message (RFC 9420 section 9.1). Looking at a key changes nothing, because the
 /// message may yet turn out to be forged; consuming it deletes it, so that it opens nothing twice.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class Ratchet : IDisposable
 {
     private readonly Suite _suite;

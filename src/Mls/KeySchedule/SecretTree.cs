@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Tree;
 
@@ -11,6 +12,7 @@ namespace Sotto.Mls.KeySchedule;
 /// Who sends for the first time has no ratchet yet. <see cref="Peek" /> then derives one aside, and <see cref="Consume" />
 /// derives it again for good: forged messages leave no trace.
 /// </remarks>
+[DebuggerDisplay("[secret]")]
 internal sealed class SecretTree : IDisposable
 {
     private readonly Suite _suite;

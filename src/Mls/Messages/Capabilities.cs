@@ -7,14 +7,15 @@ namespace Sotto.Mls;
 public sealed class Capabilities : ITlsStructure
 {
     private const ushort Mls10 = 1;
+    private const int MostInList = 256;
 
     private Capabilities(ref TlsReader reader)
     {
-        Versions = reader.UInt16Vector();
-        CipherSuites = reader.UInt16Vector();
-        Extensions = reader.UInt16Vector();
-        Proposals = reader.UInt16Vector();
-        Credentials = reader.UInt16Vector();
+        Versions = ReadList(ref reader);
+        CipherSuites = ReadList(ref reader);
+        Extensions = ReadList(ref reader);
+        Proposals = ReadList(ref reader);
+        Credentials = ReadList(ref reader);
     }
 
     /// <summary>
@@ -74,6 +75,13 @@ public sealed class Capabilities : ITlsStructure
             .UInt16Vector(Extensions)
             .UInt16Vector(Proposals)
             .UInt16Vector(Credentials);
+
+    /// <summary>More than any client has reason to list would only cost everybody time.</summary>
+    private static ushort[] ReadList(ref TlsReader reader)
+    {
+        ushort[] list = reader.UInt16Vector();
+        return list.Length <= MostInList ? list : throw new MlsException("too_many_capabilities");
+    }
 
     internal static Capabilities Read(ref TlsReader reader) => new(ref reader);
 

@@ -21,6 +21,9 @@ public sealed class Extension : ITlsStructure
     /// <summary><c>last_resort</c> (draft-ietf-mls-extensions): the key package may be used more than once.</summary>
     public const ushort LastResort = 0x000A;
 
+    private const int MostOnLeaf = 16;
+    private const int MostInList = 256;
+
     /// <summary>Copies the data. The type's registered number decides what it means.</summary>
     public Extension(ushort type, ReadOnlySpan<byte> data)
     {
@@ -42,13 +45,41 @@ public sealed class Extension : ITlsStructure
     /// <summary>A list of extensions; one type twice is refused, since two readers could each believe another one.</summary>
     internal static IReadOnlyList<Extension> ReadList(ref TlsReader reader)
     {
-        List<Extension> extensions = reader.Vector(
-            static (ref TlsReader inner) => new Extension(inner.UInt16(), inner.OpaqueSpan())
-        );
-        return extensions.Count < 2 || extensions.DistinctBy(extension => extension.Type).Count() == extensions.Count
+        List<Extension> extensions = reader.Vector(ReadOne);
+        if (extensions.Count > MostInList)
+        {
+            throw new MlsException("too_many_extensions");
+        }
+
+        return Distinct(extensions);
+    }
+
+    /// <summary>
+    /// Those of a leaf: few, and paid for with the leaf. Whatever leaves are accepted one by one, a tree of them can be
+    /// read again.
+    /// </summary>
+    internal static IReadOnlyList<Extension> ReadLeafList(ref TlsReader reader)
+    {
+        TlsReader inner = new(reader.OpaqueSpan());
+        List<Extension> extensions = [];
+        while (!inner.IsAtEnd)
+        {
+            extensions.Add(ReadOne(ref inner));
+            if (extensions.Count > MostOnLeaf)
+            {
+                throw new MlsException("too_many_extensions");
+            }
+        }
+
+        return Distinct(extensions);
+    }
+
+    private static List<Extension> Distinct(List<Extension> extensions) =>
+        extensions.Count < 2 || extensions.DistinctBy(extension => extension.Type).Count() == extensions.Count
             ? extensions
             : throw new MlsException("duplicate_extension");
-    }
+
+    private static Extension ReadOne(ref TlsReader reader) => new(reader.UInt16(), reader.OpaqueSpan());
 
     internal static Extension? Find(IReadOnlyList<Extension> extensions, ushort type) =>
         extensions.FirstOrDefault(extension => extension.Type == type);

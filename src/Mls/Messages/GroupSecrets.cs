@@ -1,15 +1,22 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls;
 
 /// <summary>What a Welcome tells one newcomer under seal (RFC 9420 section 12.4.3.1). Its owner wipes it.</summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class GroupSecrets : ITlsStructure, IDisposable
 {
     private GroupSecrets(ref TlsReader reader)
     {
-        JoinerSecret = Secret.CopyOf(reader.OpaqueSpan());
-        PathSecret = reader.Presence() ? Secret.CopyOf(reader.OpaqueSpan()) : null;
+        ReadOnlySpan<byte> joinerSecret = reader.OpaqueSpan();
+        bool hasPathSecret = reader.Presence();
+        ReadOnlySpan<byte> pathSecret = hasPathSecret ? reader.OpaqueSpan() : [];
         PreSharedKeys = reader.Vector(PreSharedKeyId.Read);
+        reader.End();
+        // Copied last, so that a refusal leaves no copy behind.
+        JoinerSecret = Secret.CopyOf(joinerSecret);
+        PathSecret = hasPathSecret ? Secret.CopyOf(pathSecret) : null;
     }
 
     internal GroupSecrets(Secret joinerSecret, Secret? pathSecret, IReadOnlyList<PreSharedKeyId> preSharedKeys)
@@ -45,8 +52,6 @@ internal sealed class GroupSecrets : ITlsStructure, IDisposable
     internal static GroupSecrets Parse(ReadOnlySpan<byte> bytes)
     {
         TlsReader reader = new(bytes);
-        GroupSecrets secrets = new(ref reader);
-        reader.End();
-        return secrets;
+        return new(ref reader);
     }
 }

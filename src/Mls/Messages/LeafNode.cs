@@ -16,7 +16,7 @@ public sealed class LeafNode : ITlsStructure
         Credential = Credential.Read(ref reader);
         Capabilities = Capabilities.Read(ref reader);
         (Source, Lifetime, ParentHash) = ReadSource(ref reader);
-        Extensions = Extension.ReadList(ref reader);
+        Extensions = Extension.ReadLeafList(ref reader);
         Signature = reader.Opaque();
     }
 

@@ -22,6 +22,9 @@ public sealed class PublicEpoch
     /// <summary>The leaves of its members.</summary>
     public IReadOnlyDictionary<LeafIndex, LeafNode> Members => State.Tree.Members.ToDictionary();
 
+    /// <summary>The group in whose favour this one ends with it, if it does.</summary>
+    public Proposal.ReInit? Successor { get; internal init; }
+
     internal object Owner { get; }
 
     internal Epoch From { get; }

@@ -45,6 +45,9 @@ public sealed class PublicGroup
     /// <summary>The leaves of the current members.</summary>
     public IReadOnlyDictionary<LeafIndex, LeafNode> Members => _state.Tree.Members.ToDictionary();
 
+    /// <summary>Once the group has ended in favour of another: of which. Nothing more is accepted then.</summary>
+    public Proposal.ReInit? Successor { get; private set; }
+
     /// <summary>The proposals of this epoch that have been kept.</summary>
     public IReadOnlyList<VerifiedProposal> PendingProposals => [.. _proposals];
 
@@ -69,6 +72,11 @@ public sealed class PublicGroup
     public VerifiedMessage Verify(PublicMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (Successor is not null)
+        {
+            throw new MlsException("epoch");
+        }
+
         if (message.ContentType is ContentType.Application)
         {
             throw new MlsException("public_application_data");
@@ -87,6 +95,7 @@ public sealed class PublicGroup
     }
 
     /// <summary>Keeps a proposal so that commits of this epoch may refer to it. Keeping one twice changes nothing.</summary>
+    /// <exception cref="MlsException">A thousand are kept already.</exception>
     /// <exception cref="ArgumentException">Another group verified it, or an epoch that is over.</exception>
     public void Keep(VerifiedProposal proposal)
     {
@@ -94,6 +103,11 @@ public sealed class PublicGroup
         RequireOwn(proposal.Owner, proposal.Epoch, nameof(proposal));
         if (Find(proposal.Reference) is null)
         {
+            if (_proposals.Count == HandshakeVerification.MostKept)
+            {
+                throw new MlsException("too_many_proposals");
+            }
+
             _proposals.Add(proposal);
         }
     }
@@ -117,7 +131,7 @@ public sealed class PublicGroup
             commit.Keys!,
             KeySchedule.TranscriptHash.Interim(_state.Suite, confirmed, tag.Span)
         );
-        return new(this, _state.Epoch, next, tag);
+        return new(this, _state.Epoch, next, tag) { Successor = commit.Effect!.ReInit };
     }
 
     /// <summary>Enters the epoch. Only this moves a group on; kept proposals end.</summary>
@@ -128,6 +142,7 @@ public sealed class PublicGroup
         RequireOwn(epoch.Owner, epoch.From, nameof(epoch));
         _state = epoch.State;
         _confirmationTag = epoch.ConfirmationTag;
+        Successor = epoch.Successor;
         _proposals.Clear();
     }
 
@@ -137,7 +152,8 @@ public sealed class PublicGroup
         using TlsWriter writer = new(4096);
         writer.UInt16(FormatVersion).Structure(_state.Context).Opaque(_state.InterimTranscriptHash);
         writer.Opaque(_confirmationTag.Span).Opaque(_state.Tree.Encode());
-        return writer.Vector([.. _proposals.Select(proposal => proposal.Authenticated)]).ToArray();
+        writer.Vector([.. _proposals.Select(proposal => proposal.Authenticated)]);
+        return writer.Optional(Successor).ToArray();
     }
 
     /// <summary>
@@ -160,6 +176,9 @@ public sealed class PublicGroup
         byte[] tag = reader.Opaque();
         RatchetTree tree = RatchetTree.Parse(reader.OpaqueSpan());
         List<AuthenticatedContent> proposals = reader.Vector(AuthenticatedContent.Read);
+        Proposal.ReInit? successor = reader.Presence()
+            ? Proposal.Read(ref reader) as Proposal.ReInit ?? throw new MlsException("state_part_damaged")
+            : null;
         reader.End();
         Suite suite = Suite.Of(context.CipherSuite);
         if (!tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span))
@@ -167,7 +186,10 @@ public sealed class PublicGroup
             throw new MlsException("tree_hash");
         }
 
-        PublicGroup group = new(new(suite, context, tree, TreeKeys.Of(tree), interim), tag, policy, time);
+        PublicGroup group = new(new(suite, context, tree, TreeKeys.Of(tree), interim), tag, policy, time)
+        {
+            Successor = successor,
+        };
         group._proposals.AddRange(
             proposals.Select(authenticated => new VerifiedProposal(group, suite, authenticated, null))
         );

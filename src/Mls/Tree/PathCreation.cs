@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.Tree;
 
 /// <summary>Makes the path of a commit (RFC 9420 sections 7.4 to 7.6): fresh keys from the committer's leaf to the root.</summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class PathCreation : IDisposable
 {
     private readonly Suite _suite;
@@ -10,6 +12,7 @@ internal sealed class PathCreation : IDisposable
     private readonly KemPrivateKey _leafKey;
     private readonly List<KemPrivateKey> _keys = [];
     private readonly RatchetTree _before;
+    private bool _areKeysTaken;
 
     /// <summary>Signs the committer's leaf with its new key and parent hash.</summary>
     internal delegate LeafNode SignLeaf(ReadOnlyMemory<byte> encryptionKey, byte[] parentHash);
@@ -27,7 +30,15 @@ internal sealed class PathCreation : IDisposable
             _keys.Add(Secrets.DeriveKey(suite, i));
         }
 
-        (Tree, Leaf) = Place(self, signLeaf);
+        try
+        {
+            (Tree, Leaf) = Place(self, signLeaf);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The tree with the new keys.</summary>
@@ -37,8 +48,16 @@ internal sealed class PathCreation : IDisposable
 
     internal PathSecrets Secrets { get; }
 
-    /// <summary>Wipes the path's secrets; private keys have been given away.</summary>
-    public void Dispose() => Secrets.Dispose();
+    /// <summary>Wipes the path's secrets, and the private keys unless they have been given away.</summary>
+    public void Dispose()
+    {
+        Secrets.Dispose();
+        if (!_areKeysTaken)
+        {
+            _leafKey.Dispose();
+            _keys.ForEach(key => key.Dispose());
+        }
+    }
 
     /// <summary>
     /// Encrypts each node's secret to everybody below its other child but the members that this very commit adds, who
@@ -71,6 +90,7 @@ internal sealed class PathCreation : IDisposable
     /// <summary>What the committer knows afterwards; it takes over the private keys.</summary>
     internal PrivateTree TakeKeys(LeafIndex self)
     {
+        _areKeysTaken = true;
         PrivateTree keys = new(self, _leafKey);
         for (int i = 0; i < _steps.Count; i++)
         {

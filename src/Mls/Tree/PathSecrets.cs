@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.Tree;
@@ -6,6 +7,7 @@ namespace Sotto.Mls.Tree;
 /// The secrets of a path from one node to the root, and what follows from them (RFC 9420 section 7.4). Its owner wipes
 /// it; keys that were taken out live on.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class PathSecrets : IDisposable
 {
     private readonly List<Secret> _secrets = [];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sotto.Mls.Cryptography;
 
 namespace Sotto.Mls.Tree;
@@ -6,6 +7,7 @@ namespace Sotto.Mls.Tree;
 /// The private keys that one member knows: its leaf's and those of some nodes above (RFC 9420 section 4.1). Forks share
 /// keys, so whoever ends one says which other keeps living.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class PrivateTree
 {
     private readonly Dictionary<NodeIndex, KemPrivateKey> _keys;

@@ -6,7 +6,7 @@ namespace Sotto.Mls.Tree;
 internal static class TreeEncoding
 {
     /// <summary>More leaves than any group of ours has; a bound on what a blank tree of one byte a node can take.</summary>
-    internal const int MostLeaves = 1 << 17;
+    internal const int MostLeaves = 1 << 15;
 
     private const byte LeafType = 1;
     private const byte ParentType = 2;

@@ -58,6 +58,8 @@ internal sealed class TreeKeys
         return new(keys.ToImmutable());
     }
 
+    internal bool HasEncryptionKey(ReadOnlyMemory<byte> key) => _keys.Contains(new(key, false));
+
     private static uint NodeCount(RatchetTree tree) => (2 * tree.LeafCount) - 1;
 
     private static void Remove(ImmutableHashSet<Key>.Builder keys, RatchetTree tree, NodeIndex node)

@@ -20,6 +20,12 @@ public abstract class GroupPolicy
     public virtual bool AllowsExternalProposals => false;
 
     /// <summary>
+    /// The longest lifetime that a leaf from a key package may have (section 7.3): a year and a day unless overridden,
+    /// and <see cref="TimeSpan.MaxValue" /> for any. Asked of newcomers and of every leaf of a group that is joined.
+    /// </summary>
+    public virtual TimeSpan LongestLifetime => TimeSpan.FromDays(366);
+
+    /// <summary>
     /// Whether this is a leaf that may stand in the group (section 5.3.1): that its credential is genuine and certifies
     /// its signature key. Asked for every leaf of a group that is joined, and for every leaf that enters or changes.
     /// </summary>

@@ -7,8 +7,15 @@ namespace Sotto.Mls.Validation;
 /// Verifies signed proposals and commits of the current epoch as far as public knowledge reaches; members and observers
 /// share it. Changes nothing.
 /// </summary>
-internal sealed class HandshakeVerification(object owner, PublicState state, GroupPolicy policy, DateTimeOffset now)
+/// <remarks>
+/// Without a time, lifetimes are not compared with it: a member who hears late of a commit that everybody else has applied
+/// would be alone with its refusal (section 7.3). Whoever commits compares, and so does the delivery service.
+/// </remarks>
+internal sealed class HandshakeVerification(object owner, PublicState state, GroupPolicy policy, DateTimeOffset? now)
 {
+    /// <summary>How many proposals are kept in one epoch.</summary>
+    internal const int MostKept = 1_000;
+
     /// <summary>Finds a proposal that was verified and kept in this epoch.</summary>
     internal delegate VerifiedProposal? FindProposal(ReadOnlyMemory<byte> reference);
 
@@ -39,6 +46,12 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
     internal VerifiedProposal VerifyProposal(AuthenticatedContent authenticated, uint? generation)
     {
         FramedContent content = authenticated.Content;
+        if (content.Content.Proposal is Proposal.SelfRemove && authenticated.Format is not WireFormat.PublicMessage)
+        {
+            // So that newcomers from outside can commit it as well (draft-ietf-mls-extensions).
+            throw new MlsException("self_remove_private");
+        }
+
         ProposalRules.Check(state, content.Content.Proposal!, content.Sender, policy, now);
         return new(owner, Suite, authenticated, generation);
     }
@@ -48,6 +61,7 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
     {
         FramedContent content = authenticated.Content;
         Commit commit = content.Content.Commit!;
+        CheckReferences(commit);
         List<CommittedProposal> proposals =
         [
             .. commit.Proposals.Select(listed => Resolve(listed, content.Sender, find)),
@@ -68,6 +82,22 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
     {
         ProposalRules.Check(state, proposal, committer, policy, now);
         return new(proposal, committer, false);
+    }
+
+    /// <summary>More references than proposals can be kept, or one twice, would only cost time.</summary>
+    private static void CheckReferences(Commit commit)
+    {
+        List<string> named =
+        [
+            .. commit
+                .Proposals.OfType<ProposalOrReference.ByReference>()
+                .Take(MostKept + 1)
+                .Select(reference => Convert.ToHexString(reference.Reference.Span)),
+        ];
+        if (named.Count > MostKept || named.Distinct(StringComparer.Ordinal).Count() != named.Count)
+        {
+            throw new MlsException("proposal_references");
+        }
     }
 
     private CommittedProposal Resolve(ProposalOrReference listed, Sender committer, FindProposal find)
@@ -93,6 +123,7 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
             LeafRules.CheckReplaces(path.Leaf, previous);
         }
 
+        effect.CheckFresh(path);
         return PathReading.Place(Suite, effect.Tree, effect.Committer, path, effect.AddedLeaves);
     }
 

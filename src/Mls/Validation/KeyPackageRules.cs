@@ -6,7 +6,7 @@ namespace Sotto.Mls.Validation;
 internal static class KeyPackageRules
 {
     /// <summary>Throws <see cref="MlsException" />.</summary>
-    internal static void Check(Suite suite, KeyPackage package, DateTimeOffset now)
+    internal static void Check(Suite suite, KeyPackage package, DateTimeOffset? now)
     {
         if (package.CipherSuite != suite.Id)
         {
@@ -14,7 +14,11 @@ internal static class KeyPackageRules
         }
 
         LeafRules.Check(suite, package.Leaf, LeafPlace.None);
-        LeafRules.CheckLifetime(package.Leaf, now);
+        if (now is { } time)
+        {
+            LeafRules.CheckLifetime(package.Leaf, time);
+        }
+
         if (!package.HasValidSignature(suite))
         {
             throw new MlsException("key_package_signature");

@@ -52,6 +52,26 @@ internal static class LeafRules
         }
     }
 
+    /// <summary>
+    /// Section 7.3: a lifetime that hardly ends would keep a stolen key of use for as long. Unlike the present time this is
+    /// asked of members too, since it does not depend on when it is asked.
+    /// </summary>
+    internal static void CheckLongestLifetime(LeafNode leaf, GroupPolicy policy)
+    {
+        if (leaf.Lifetime is not { } lifetime || policy.LongestLifetime == TimeSpan.MaxValue)
+        {
+            return;
+        }
+
+        bool isBounded =
+            lifetime.NotAfter >= lifetime.NotBefore
+            && lifetime.NotAfter - lifetime.NotBefore <= (ulong)policy.LongestLifetime.TotalSeconds;
+        if (!isBounded)
+        {
+            throw new MlsException("lifetime_too_long");
+        }
+    }
+
     /// <summary>What the group demands of everybody (sections 7.3, 11.1 and 13.4).</summary>
     internal static void CheckGroupSupport(LeafNode leaf, IReadOnlyList<Extension> groupExtensions)
     {

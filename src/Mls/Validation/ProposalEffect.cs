@@ -12,6 +12,8 @@ internal sealed class ProposalEffect
     {
         Before = before;
         Extensions = before.Context.Extensions;
+        // Hashes that are computed now stay with the tree; those of an edit go with it.
+        before.Tree.TreeHash(before.Suite);
         TreeEdit edit = before.Tree.Edit();
         foreach (CommittedProposal committed in proposals)
         {
@@ -92,6 +94,19 @@ internal sealed class ProposalEffect
     {
         CredentialRules.CheckChange(Before.Tree, tree);
         return Before.Keys.After(Before.Tree, tree);
+    }
+
+    /// <summary>Section 12.4.2: no key of a path stands in any node of the tree that it changes; an old one heals nothing.</summary>
+    internal void CheckFresh(UpdatePath path)
+    {
+        TreeKeys keys = Before.Keys.After(Before.Tree, Tree);
+        if (
+            keys.HasEncryptionKey(path.Leaf.EncryptionKey)
+            || path.Nodes.Any(node => keys.HasEncryptionKey(node.EncryptionKey))
+        )
+        {
+            throw new MlsException("duplicate_encryption_key");
+        }
     }
 
     private void Note(TreeEdit edit, CommittedProposal committed)

@@ -9,7 +9,7 @@ internal static class ProposalRules
         Proposal proposal,
         Sender sender,
         GroupPolicy policy,
-        DateTimeOffset now
+        DateTimeOffset? now
     )
     {
         SenderRules.CheckProposal(proposal, sender);
@@ -17,6 +17,7 @@ internal static class ProposalRules
         {
             case Proposal.Add add:
                 KeyPackageRules.Check(state.Suite, add.KeyPackage, now);
+                LeafRules.CheckLongestLifetime(add.KeyPackage.Leaf, policy);
                 CheckAccepted(policy, add.KeyPackage.Leaf, null);
                 break;
             case Proposal.Update update when sender is Sender.Member member:

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Sotto.Mls.Cryptography;
 using Sotto.Mls.Tree;
 
@@ -63,9 +64,9 @@ internal static class TreeRules
         {
             Parallel.ForEach(members, member => CheckLeaf(suite, member, context, policy));
         }
-        catch (AggregateException error) when (error.InnerException is MlsException refusal)
+        catch (AggregateException error) when (error.InnerException is { } first)
         {
-            throw new MlsException(refusal.Rule);
+            ExceptionDispatchInfo.Throw(first);
         }
     }
 
@@ -77,6 +78,7 @@ internal static class TreeRules
     )
     {
         LeafRules.Check(suite, member.Value, new(context.GroupId, member.Key));
+        LeafRules.CheckLongestLifetime(member.Value, policy);
         LeafRules.CheckGroupSupport(member.Value, context.Extensions);
         ProposalRules.CheckAccepted(policy, member.Value, null);
     }

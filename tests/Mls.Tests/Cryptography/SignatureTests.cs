@@ -95,7 +95,13 @@ public sealed class SignatureTests
             Assert.Equal("signature_public_key", Refused(() => scheme.ParsePublicKey(wrong)));
         }
 
-        foreach (byte[] wrong in (byte[][])[[], [.. secret.Bytes, 0]])
+        foreach (
+            byte[] wrong in (byte[][])
+                [
+                    [],
+                    [.. secret.Bytes, 0],
+                ]
+        )
         {
             Assert.Equal("signature_private_key", Refused(() => scheme.Import(wrong)));
         }

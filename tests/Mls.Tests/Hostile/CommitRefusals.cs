@@ -51,7 +51,10 @@ public sealed class CommitRefusals : IDisposable
         HpkeCiphertext spoilt = new(first.EncryptedPathSecrets[0].KemOutput.ToArray(), damaged);
         _scene.AssertRefusedByVictim("hpke_open", With(Replaced(path, 0, new(first.EncryptionKey, [spoilt]))));
         HpkeCiphertext zero = new(new byte[32], damaged);
-        _scene.AssertRefusedByVictim("hpke_shared_secret_zero", With(Replaced(path, 0, new(first.EncryptionKey, [zero]))));
+        _scene.AssertRefusedByVictim(
+            "hpke_shared_secret_zero",
+            With(Replaced(path, 0, new(first.EncryptionKey, [zero])))
+        );
     }
 
     [Fact]
@@ -97,7 +100,10 @@ public sealed class CommitRefusals : IDisposable
         ReadOnlyMemory<byte> parent = tree.EncryptionKeyOf(NodeIndex.Of(_scene.Third.Group.Self).Parent);
         _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(nodeKey: parent));
         UpdatePath path = _scene.Honest().Path!;
-        _scene.AssertRefused("duplicate_encryption_key", WithOwnKeys(nodeKey: path.Leaf.EncryptionKey, leafKey: path.Leaf.EncryptionKey));
+        _scene.AssertRefused(
+            "duplicate_encryption_key",
+            WithOwnKeys(nodeKey: path.Leaf.EncryptionKey, leafKey: path.Leaf.EncryptionKey)
+        );
     }
 
     [Fact]
@@ -150,7 +156,9 @@ public sealed class CommitRefusals : IDisposable
         {
             Source = LeafNodeSource.Commit,
         };
-        using PathCreation creation = NewPath((key, hash) => Sign(content with { EncryptionKey = key, ParentHash = hash }));
+        using PathCreation creation = NewPath(
+            (key, hash) => Sign(content with { EncryptionKey = key, ParentHash = hash })
+        );
         UpdatePath path = creation.Encrypt(
             ProvisionalContext(creation.Tree),
             new HashSet<LeafIndex>(),
@@ -235,13 +243,7 @@ public sealed class CommitRefusals : IDisposable
         );
 
     private PathCreation NewPath(PathCreation.SignLeaf? sign = null) =>
-        new(
-            _scene.Group.Suite,
-            _scene.Group.Tree,
-            _scene.Group.Self,
-            sign ?? Resigned,
-            RandomNumberGenerator.Fill
-        );
+        new(_scene.Group.Suite, _scene.Group.Tree, _scene.Group.Self, sign ?? Resigned, RandomNumberGenerator.Fill);
 
     private GroupContext ProvisionalContext(RatchetTree tree)
     {

@@ -15,7 +15,14 @@ public sealed class MessageRefusals : IDisposable
     {
         PublicMessage honest = _scene.Send(new Proposal.Remove(_scene.Third.Group.Self));
         byte[] tag = honest.MembershipTag.ToArray();
-        foreach (byte[] wrong in (byte[][])[[], tag[..^1], [.. tag, 0]])
+        foreach (
+            byte[] wrong in (byte[][])
+                [
+                    [],
+                    tag[..^1],
+                    [.. tag, 0],
+                ]
+        )
         {
             _scene.AssertRefused("membership_tag", new(honest.Authenticated, wrong));
         }
@@ -30,7 +37,14 @@ public sealed class MessageRefusals : IDisposable
         PublicMessage honest = (PublicMessage)_scene.Group.Commit().Message;
         _scene.Group.DropPendingCommit();
         byte[] tag = honest.ConfirmationTag.ToArray();
-        foreach (byte[] wrong in (byte[][])[[], tag[..^1], [.. tag, 0]])
+        foreach (
+            byte[] wrong in (byte[][])
+                [
+                    [],
+                    tag[..^1],
+                    [.. tag, 0],
+                ]
+        )
         {
             _scene.AssertRefused("confirmation_tag", _scene.Tag(honest.Authenticated, wrong));
         }
@@ -41,7 +55,10 @@ public sealed class MessageRefusals : IDisposable
 
     [Fact]
     public void Application_data_in_the_clear_is_refused() =>
-        _scene.AssertRefused("public_application_data", _scene.Send(new FramedContent.Body("in the clear"u8.ToArray())));
+        _scene.AssertRefused(
+            "public_application_data",
+            _scene.Send(new FramedContent.Body("in the clear"u8.ToArray()))
+        );
 
     [Fact]
     public void A_message_of_another_group_or_epoch_is_refused()
@@ -67,9 +84,18 @@ public sealed class MessageRefusals : IDisposable
         FramedContent content = MessageMaking.Frame(_scene.Group, new(new Proposal.Remove(new(2))), []);
         _scene.AssertRefused("external_sender_unknown", _scene.Send(content with { Sender = new Sender.External(0) }));
         _scene.Victim.Policy.ExternalProposals = false;
-        _scene.AssertRefusedByVictim("external_proposal", _scene.Send(content with { Sender = new Sender.External(0) }));
-        _scene.AssertRefused("sender_content_type", _scene.Send(content with { Sender = new Sender.NewMemberProposal() }));
-        _scene.AssertRefused("sender_content_type", _scene.Send(content with { Sender = new Sender.NewMemberCommit() }));
+        _scene.AssertRefusedByVictim(
+            "external_proposal",
+            _scene.Send(content with { Sender = new Sender.External(0) })
+        );
+        _scene.AssertRefused(
+            "sender_content_type",
+            _scene.Send(content with { Sender = new Sender.NewMemberProposal() })
+        );
+        _scene.AssertRefused(
+            "sender_content_type",
+            _scene.Send(content with { Sender = new Sender.NewMemberCommit() })
+        );
     }
 
     [Fact]

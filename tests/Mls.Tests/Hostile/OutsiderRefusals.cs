@@ -30,7 +30,8 @@ public sealed class OutsiderRefusals : IDisposable
     public void A_policy_that_compares_credentials_lets_nobody_remove_somebody_else()
     {
         using ExternalJoin join = Join(new() { Replaces = _scene.Third.Group.Self });
-        _scene.Victim.Policy.Member = (leaf, previous) => previous is null || leaf.Credential.Equals(previous.Credential);
+        _scene.Victim.Policy.Member = (leaf, previous) =>
+            previous is null || leaf.Credential.Equals(previous.Credential);
         _scene.AssertRefusedByVictim("policy_member", join.Message);
     }
 
@@ -52,7 +53,9 @@ public sealed class OutsiderRefusals : IDisposable
         };
         foreach ((string rule, Proposal[] proposals) in wrong)
         {
-            IEnumerable<ProposalOrReference> listed = proposals.Select(proposal => new ProposalOrReference.ByValue(proposal));
+            IEnumerable<ProposalOrReference> listed = proposals.Select(proposal => new ProposalOrReference.ByValue(
+                proposal
+            ));
             _scene.AssertRefused(rule.Trim(), Send(new([.. listed], honest.Path)));
         }
 

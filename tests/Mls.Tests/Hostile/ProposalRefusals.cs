@@ -76,7 +76,8 @@ public sealed class ProposalRefusals : IDisposable
     }
 
     [Fact]
-    public void An_empty_commit_needs_a_path() => _scene.AssertRefused("path_missing", _scene.Send(new Commit([], null)));
+    public void An_empty_commit_needs_a_path() =>
+        _scene.AssertRefused("path_missing", _scene.Send(new Commit([], null)));
 
     [Fact]
     public void Extensions_and_updates_need_a_path()
@@ -195,13 +196,42 @@ public sealed class ProposalRefusals : IDisposable
     public void A_key_package_that_is_over_or_not_begun_adds_nobody()
     {
         ulong now = (ulong)Party.Clock.GetUtcNow().ToUnixTimeSeconds();
-        foreach (Lifetime wrong in (Lifetime[])[new(0, now - 1), new(now + 1, ulong.MaxValue)])
+        foreach (Lifetime wrong in (Lifetime[])[new(now - 9, now - 1), new(now + 1, now + 9)])
         {
-            _scene.AssertRefused("lifetime", AddOf(KeyPackageWith(wrong)));
+            PublicMessage add = AddOf(KeyPackageWith(wrong));
+            Assert.Equal("lifetime", Assert.Throws<MlsException>(() => _scene.Observer.Verify(add)).Rule);
+            CommitOptions own = new() { Adds = [KeyPackageWith(wrong)] };
+            Assert.Equal("lifetime", Assert.Throws<MlsException>(() => _scene.Victim.Group.Commit(own)).Rule);
+            // Who hears of it late must not be alone with a refusal: what stops them here is the tag.
+            _scene.AssertRefusedByVictim("confirmation_tag", add);
         }
 
         // To the second it counts; what is refused then is the tag that the test cannot know.
         _scene.AssertRefusedByVictim("confirmation_tag", AddOf(KeyPackageWith(new(now, now))));
+    }
+
+    [Fact]
+    public void A_lifetime_that_hardly_ends_is_refused()
+    {
+        ulong now = (ulong)Party.Clock.GetUtcNow().ToUnixTimeSeconds();
+        ulong longest = 366 * 86_400;
+        foreach (Lifetime wrong in (Lifetime[])[new(0, ulong.MaxValue), new(now, now + longest + 1)])
+        {
+            _scene.AssertRefused("lifetime_too_long", AddOf(KeyPackageWith(wrong)));
+        }
+
+        _scene.AssertRefusedByVictim("confirmation_tag", AddOf(KeyPackageWith(new(now, now + longest))));
+    }
+
+    [Fact]
+    public void Leaving_is_said_in_the_open()
+    {
+        AuthenticatedContent hidden = MessageMaking.Sign(
+            _scene.Group,
+            WireFormat.PrivateMessage,
+            MessageMaking.Frame(_scene.Group, new(new Proposal.SelfRemove()), [])
+        );
+        _scene.AssertRefusedByVictim("self_remove_private", MessageMaking.Frame(_scene.Group, hidden));
     }
 
     [Fact]
@@ -222,7 +252,10 @@ public sealed class ProposalRefusals : IDisposable
 
     private PublicMessage AddOf(params KeyPackage[] packages) =>
         _scene.Send(
-            new Commit([.. packages.Select(package => new ProposalOrReference.ByValue(new Proposal.Add(package)))], null)
+            new Commit(
+                [.. packages.Select(package => new ProposalOrReference.ByValue(new Proposal.Add(package)))],
+                null
+            )
         );
 
     private PublicMessage ByReference(PublicMessage proposal)
@@ -230,7 +263,10 @@ public sealed class ProposalRefusals : IDisposable
         VerifiedProposal verified = (VerifiedProposal)_scene.Observer.Verify(proposal);
         byte[] reference = verified.Reference.ToArray();
         return _scene.Send(
-            new Commit([new ProposalOrReference.ByReference(reference)], _scene.Honest(new() { LeavePendingProposals = true }).Path)
+            new Commit(
+                [new ProposalOrReference.ByReference(reference)],
+                _scene.Honest(new() { LeavePendingProposals = true }).Path
+            )
         );
     }
 

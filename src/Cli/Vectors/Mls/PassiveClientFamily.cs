@@ -90,6 +90,9 @@ internal sealed class PassiveClientFamily : CaseArrayFamily
 
         public override bool AllowsExternalProposals => true;
 
+        // Several implementations recorded key packages that never end.
+        public override TimeSpan LongestLifetime => TimeSpan.MaxValue;
+
         public override bool AcceptsMember(LeafNode leaf, LeafNode? previous) => true;
     }
 

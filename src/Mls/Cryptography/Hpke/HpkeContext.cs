@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 
 namespace Sotto.Mls.Cryptography;
 
@@ -6,6 +7,7 @@ namespace Sotto.Mls.Cryptography;
 /// One side's state after set-up (RFC 9180 section 5.2): seals or opens in order, and exports. Not thread-safe. Whoever
 /// holds it disposes of it, which wipes its secrets.
 /// </summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class HpkeContext : IDisposable
 {
     private readonly Aead? _aead;

@@ -12,14 +12,22 @@ internal abstract class MontgomeryGroup(int length) : DhGroup
     internal override Secret? ReadPrivateKey(ReadOnlySpan<byte> privateKey) =>
         privateKey.Length == length ? Secret.CopyOf(privateKey) : null;
 
-    internal override bool IsValidPublicKey(ReadOnlySpan<byte> publicKey) => publicKey.Length == length;
+    /// <summary>
+    /// The right length and no point of small order: a secret encapsulated to such a one would be zero, which is refused,
+    /// so that a leaf with it would stop everybody who encrypts to the group.
+    /// </summary>
+    internal override bool IsValidPublicKey(ReadOnlySpan<byte> publicKey) =>
+        publicKey.Length == length && !IsOfSmallOrder(publicKey);
+
+    /// <summary>Of the right length; a list of few values, which is cheaper than a multiplication.</summary>
+    private protected abstract bool IsOfSmallOrder(ReadOnlySpan<byte> point);
 
     internal override void DerivePrivateKey(LabeledKdf kdf, ReadOnlySpan<byte> dkpPrk, Span<byte> privateKey) =>
         kdf.Expand(dkpPrk, "sk"u8, [], privateKey);
 
     internal override void Agree(ReadOnlySpan<byte> privateKey, ReadOnlySpan<byte> publicKey, Span<byte> agreement)
     {
-        if (!IsValidPublicKey(publicKey))
+        if (publicKey.Length != length)
         {
             throw new MlsException("hpke_public_key");
         }

@@ -10,6 +10,18 @@ internal sealed class X25519Group : MontgomeryGroup
 {
     private const int Length = 32;
 
+    // All encodings of points of order 1, 2, 4 and 8: 0, 1, two of order 8, -1, and those not reduced modulo the prime.
+    private static readonly byte[][] SmallOrder =
+    [
+        Convert.FromHexString("0000000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("0100000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("E0EB7A7C3B41B8AE1656E3FAF19FC46ADA098DEB9C32B1FD866205165F49B800"),
+        Convert.FromHexString("5F9C95BCA3508C24B1D0B1559C83EF5B04445CC4581C8E86D8224EDDD09F1157"),
+        Convert.FromHexString("ECFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F"),
+        Convert.FromHexString("EDFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F"),
+        Convert.FromHexString("EEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F"),
+    ];
+
     internal X25519Group()
         : base(Length)
     {
@@ -18,6 +30,22 @@ internal sealed class X25519Group : MontgomeryGroup
         {
             throw new PlatformNotSupportedException("libsodium does not start.");
         }
+    }
+
+    private protected override bool IsOfSmallOrder(ReadOnlySpan<byte> point)
+    {
+        Span<byte> masked = stackalloc byte[Length];
+        point.CopyTo(masked);
+        masked[^1] &= 0x7F; // RFC 7748 section 5: the top bit does not count
+        foreach (byte[] small in SmallOrder)
+        {
+            if (masked.SequenceEqual(small))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     internal override void ComputePublicKey(ReadOnlySpan<byte> privateKey, Span<byte> publicKey)

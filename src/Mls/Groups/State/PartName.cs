@@ -9,6 +9,7 @@ namespace Sotto.Mls.Groups.State;
 internal readonly record struct PartName(PartKind Kind, ulong Epoch, ulong Place)
 {
     private const int GenerationBits = 32;
+    private const ulong MostNodes = (2 * TreeEncoding.MostLeaves) - 2;
 
     internal static PartName Group => new(PartKind.Group, 0, 0);
 
@@ -17,6 +18,21 @@ internal readonly record struct PartName(PartKind Kind, ulong Epoch, ulong Place
     internal static PartName TreeSize => new(PartKind.TreeSize, 0, 0);
 
     internal static PartName Pending => new(PartKind.Pending, 0, 0);
+
+    /// <summary>
+    /// Whether this is the one way to name its part: two names for one part could each be believed by another reader.
+    /// </summary>
+    internal bool IsCanonical =>
+        Kind switch
+        {
+            PartKind.Group or PartKind.Secrets or PartKind.TreeSize or PartKind.Pending => Epoch == 0 && Place == 0,
+            PartKind.PrivateKey or PartKind.TreeNode => Epoch == 0 && Place <= MostNodes,
+            PartKind.Proposal or PartKind.OwnUpdate => Epoch == 0,
+            PartKind.SecretNode => Place <= MostNodes,
+            PartKind.Ratchet => Place <= uint.MaxValue,
+            PartKind.PastEpoch or PartKind.Resumption => Place == 0,
+            _ => true,
+        };
 
     internal RatchetName Ratchet
     {

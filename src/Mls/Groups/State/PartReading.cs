@@ -14,28 +14,35 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
     {
         TlsReader reader = parts.Require(PartName.Group);
         GroupStatus status = (GroupStatus)reader.UInt8();
+        RequireSound(Enum.IsDefined(status));
         LeafIndex self = LeafIndex.Read(ref reader);
         GroupContext context = GroupContext.Read(ref reader);
         byte[] interim = reader.Opaque();
         byte[] tag = reader.Opaque();
-        Secret senderData = Secret.CopyOf(reader.OpaqueSpan());
-        Proposal.ReInit? successor = reader.Presence() ? (Proposal.ReInit)Proposal.Read(ref reader) : null;
+        ReadOnlySpan<byte> senderData = reader.OpaqueSpan();
+        Proposal.ReInit? successor = ReadReInit(ref reader);
 
         Suite suite = Suite.Of(context.CipherSuite);
         RatchetTree tree = ReadTree();
-        LeafNode own = tree.LeafAt(self) ?? throw new MlsException("state_part_damaged");
+        if (!tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span) || tree.LeafAt(self) is not { } own)
+        {
+            throw new MlsException("state_part_damaged");
+        }
+
         if (!own.SignatureKey.Span.SequenceEqual(signer.PublicKey.Span))
         {
             throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
         }
 
+        RequireSound(senderData.Length == suite.HashLength);
+        RequireSound(tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span));
         PublicState state = new(suite, context, tree, TreeKeys.Of(tree), interim);
         SecretTree messages = ReadSecretTree(suite, tree.LeafCount, context.Epoch);
         EpochState current = new(
             state,
             ReadSecrets(suite, status),
-            new(suite, senderData, messages),
-            ReadKeys(suite, self),
+            new(suite, Secret.CopyOf(senderData), messages),
+            ReadKeys(suite, self, status),
             tag
         );
         MlsGroup group = new(current, signer, settings, _changes)
@@ -56,10 +63,36 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         List<Secret> secrets = [];
         for (int i = 0; i < EpochSecrets.Count; i++)
         {
-            secrets.Add(Secret.CopyOf(reader.OpaqueSpan()));
+            secrets.Add(ReadSecret(ref reader, suite.HashLength));
         }
 
         return EpochSecrets.Restore(suite, secrets);
+    }
+
+    internal static Secret ReadSecret(ref TlsReader reader, int length)
+    {
+        ReadOnlySpan<byte> bytes = reader.OpaqueSpan();
+        RequireSound(bytes.Length == length);
+        return Secret.CopyOf(bytes);
+    }
+
+    internal static Proposal.ReInit? ReadReInit(ref TlsReader reader)
+    {
+        if (!reader.Presence())
+        {
+            return null;
+        }
+
+        return Proposal.Read(ref reader) as Proposal.ReInit ?? throw new MlsException("state_part_damaged");
+    }
+
+    /// <summary>What is stored was once right; what is not any more must not be gone on with.</summary>
+    internal static void RequireSound(bool condition)
+    {
+        if (!condition)
+        {
+            throw new MlsException("state_part_damaged");
+        }
     }
 
     private EpochSecrets ReadSecrets(Suite suite, GroupStatus status)
@@ -91,7 +124,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         return tree.Finish();
     }
 
-    private PrivateTree ReadKeys(Suite suite, LeafIndex self)
+    private PrivateTree ReadKeys(Suite suite, LeafIndex self, GroupStatus status)
     {
         Dictionary<NodeIndex, KemPrivateKey> keys = [];
         foreach (PartName name in parts.OfKind(PartKind.PrivateKey))
@@ -100,6 +133,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
             keys.Add(name.Node, suite.Kem.ImportPrivateKey(reader.OpaqueSpan()));
         }
 
+        RequireSound(status is GroupStatus.Removed || keys.ContainsKey(NodeIndex.Of(self)));
         return PrivateTree.Restore(self, keys);
     }
 
@@ -109,21 +143,23 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.SecretNode).Where(name => name.Epoch == epoch.Value))
         {
             TlsReader reader = parts.Require(name);
-            tree.RestoreNode(name.Node, Secret.CopyOf(reader.OpaqueSpan()));
+            tree.RestoreNode(name.Node, ReadSecret(ref reader, suite.HashLength));
         }
 
         foreach (PartName name in parts.OfKind(PartKind.Ratchet).Where(name => name.Epoch == epoch.Value))
         {
             TlsReader reader = parts.Require(name);
             uint generation = reader.UInt32();
-            tree.RestoreRatchet(name.Ratchet, Ratchet.Restore(suite, Secret.CopyOf(reader.OpaqueSpan()), generation));
+            Secret secret = ReadSecret(ref reader, suite.HashLength);
+            tree.RestoreRatchet(name.Ratchet, Ratchet.Restore(suite, secret, generation));
         }
 
         foreach (PartName name in parts.OfKind(PartKind.SkippedKey).Where(name => name.Epoch == epoch.Value))
         {
             TlsReader reader = parts.Require(name);
             Ratchet ratchet = tree.RatchetOf(name.Ratchet) ?? throw new MlsException("state_part_damaged");
-            ratchet.RestoreSkipped(name.Generation, Secret.CopyOf(reader.OpaqueSpan()));
+            int length = suite.Aead.KeyLength + suite.Aead.NonceLength;
+            ratchet.RestoreSkipped(name.Generation, ReadSecret(ref reader, length));
         }
 
         return tree;
@@ -136,7 +172,8 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         {
             TlsReader reader = parts.Require(name);
             GroupContext context = GroupContext.Read(ref reader);
-            Secret senderData = Secret.CopyOf(reader.OpaqueSpan());
+            RequireSound(context.Epoch.Value == name.Epoch && name.Epoch < group.Epoch.Value);
+            Secret senderData = ReadSecret(ref reader, group.Suite.HashLength);
             after = PastEpochWriting.ReadLeaves(ref reader, after);
             SecretTree messages = ReadSecretTree(group.Suite, (uint)after.Length, context.Epoch);
             group.Past.Restore(new(context, after, new(group.Suite, senderData, messages)));
@@ -145,7 +182,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.Resumption))
         {
             TlsReader reader = parts.Require(name);
-            group.Past.RestoreResumption(new(name.Epoch), Secret.CopyOf(reader.OpaqueSpan()));
+            group.Past.RestoreResumption(new(name.Epoch), ReadSecret(ref reader, group.Suite.HashLength));
         }
     }
 
@@ -155,6 +192,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         {
             TlsReader reader = parts.Require(name);
             AuthenticatedContent authenticated = AuthenticatedContent.Read(ref reader);
+            RequireSound(authenticated.Content.Content.Proposal is not null);
             group.Proposals.Restore(name.Place, new(group, group.Suite, authenticated, null));
         }
 

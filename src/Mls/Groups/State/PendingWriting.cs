@@ -39,12 +39,12 @@ internal static class PendingWriting
     {
         byte[] hash = reader.Opaque();
         AuthenticatedContent authenticated = AuthenticatedContent.Read(ref reader);
-        Proposal.ReInit? reInit = reader.Presence() ? (Proposal.ReInit)Proposal.Read(ref reader) : null;
+        Proposal.ReInit? reInit = PartReading.ReadReInit(ref reader);
         GroupContext context = GroupContext.Read(ref reader);
         byte[] interim = reader.Opaque();
         byte[] tag = reader.Opaque();
         EpochSecrets secrets = PartReading.ReadSecrets(group.Suite, ref reader);
-        Secret encryption = Secret.CopyOf(reader.OpaqueSpan());
+        Secret encryption = PartReading.ReadSecret(ref reader, group.Suite.HashLength);
         uint leafCount = reader.UInt32();
         PrivateTree keys = ReadKeys(group, new(reader.OpaqueSpan()));
         RatchetTree tree = ReadTree(group.Tree, leafCount, new(reader.OpaqueSpan()));
@@ -119,6 +119,7 @@ internal static class PendingWriting
             VerifiedProposal? kept = listed is ProposalOrReference.ByReference named
                 ? group.Proposals.Find(named.Reference)
                 : null;
+            PartReading.RequireSound(kept is not null || listed is ProposalOrReference.ByValue);
             proposals.Add(
                 kept is null
                     ? new(((ProposalOrReference.ByValue)listed).Proposal, self, false)

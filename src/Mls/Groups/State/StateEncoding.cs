@@ -1,8 +1,9 @@
 namespace Sotto.Mls.Groups.State;
 
 /// <summary>
-/// The stored form of parts: a head, then each part with its name and, unless it is gone, its content. The content of a
-/// part may grow at its end; a reader of today passes over what it does not know.
+/// The stored form of parts: a head, then a vector of parts, each with its name and, unless it is gone, its content. The
+/// vector's length shows when some are cut off. The content of a part may grow at its end; a reader of today passes over
+/// what it does not know.
 /// </summary>
 internal static class StateEncoding
 {
@@ -23,33 +24,28 @@ internal static class StateEncoding
     /// </summary>
     internal static StoredParts Read(ReadOnlySpan<byte> whole, IEnumerable<ReadOnlyMemory<byte>> changes)
     {
-        StoredParts parts = new()
+        StoredParts parts = new() { Parts = [] };
+        try
         {
-            Version = ReadInto([], whole, isWhole: true, out Dictionary<PartName, byte[]> read),
-            Parts = read,
-        };
-        foreach (ReadOnlyMemory<byte> change in changes)
-        {
-            ulong version = ReadInto(parts.Parts, change.Span, isWhole: false, out _);
-            if (version != parts.Version + 1)
+            parts.Version = ReadInto(parts, whole, isWhole: true);
+            foreach (ReadOnlyMemory<byte> change in changes)
             {
-                throw new MlsException("state_changes_missing");
+                ulong version = ReadInto(parts, change.Span, isWhole: false);
+                Require(version == parts.Version + 1, "state_changes_missing");
+                parts.Version = version;
             }
 
-            parts.Version = version;
+            return parts;
         }
-
-        return parts;
+        catch
+        {
+            parts.Dispose();
+            throw;
+        }
     }
 
-    private static ulong ReadInto(
-        Dictionary<PartName, byte[]> into,
-        ReadOnlySpan<byte> bytes,
-        bool isWhole,
-        out Dictionary<PartName, byte[]> parts
-    )
+    private static ulong ReadInto(StoredParts into, ReadOnlySpan<byte> bytes, bool isWhole)
     {
-        parts = into;
         TlsReader reader = new(bytes);
         foreach (byte expected in Magic)
         {
@@ -59,19 +55,15 @@ internal static class StateEncoding
         Require(reader.UInt16() == FormatVersion, "state_version");
         Require(reader.UInt8() == (isWhole ? 1 : 2), "state_kind");
         ulong version = reader.UInt64();
-        while (!reader.IsAtEnd)
+        TlsReader content = new(reader.OpaqueSpan());
+        reader.End();
+        while (!content.IsAtEnd)
         {
-            PartName name = new((PartKind)reader.UInt8(), reader.UInt64(), reader.UInt64());
+            PartName name = new((PartKind)content.UInt8(), content.UInt64(), content.UInt64());
             bool isKnown = Enum.IsDefined(name.Kind);
             Require(isKnown || (byte)name.Kind >= FirstOptionalKind, "state_part_unknown");
-            if (reader.Presence())
-            {
-                into[name] = reader.Opaque();
-            }
-            else
-            {
-                into.Remove(name);
-            }
+            Require(name.IsCanonical, "state_part_damaged");
+            into.Replace(name, content.Presence() ? content.Opaque() : null);
         }
 
         return version;

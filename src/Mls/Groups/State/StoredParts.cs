@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace Sotto.Mls.Groups.State;
 
 /// <summary>Parts as they were stored. They hold secrets, wiped on <see cref="Dispose" />.</summary>
+[DebuggerDisplay("[secret]")]
 internal sealed class StoredParts : IDisposable
 {
     internal ulong Version { get; set; }
@@ -14,6 +16,20 @@ internal sealed class StoredParts : IDisposable
         foreach (byte[] part in Parts.Values)
         {
             CryptographicOperations.ZeroMemory(part);
+        }
+    }
+
+    /// <summary>Wipes what was known of a part, and takes over what is now, if anything.</summary>
+    internal void Replace(PartName name, byte[]? content)
+    {
+        if (Parts.Remove(name, out byte[]? replaced))
+        {
+            CryptographicOperations.ZeroMemory(replaced);
+        }
+
+        if (content is not null)
+        {
+            Parts.Add(name, content);
         }
     }
 
