@@ -67,6 +67,7 @@ internal sealed class DeliveryService(EpochFacts facts, Chance chance)
             PublicEpoch next = _observer.Stage(Assert.IsType<VerifiedCommit>(Verify(message)));
             Assert.True(next.IsDescribedBy((GroupInfo)MlsFraming.Parse(info.Encode())));
             _observer.Merge(next);
+            Assert.Empty(_observer.PendingProposals);
             facts.Note(_observer);
         }
 

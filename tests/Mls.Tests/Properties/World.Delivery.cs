@@ -118,7 +118,17 @@ internal sealed partial class World
         VerifiedCommit commit = Assert.IsType<VerifiedCommit>(actor.Group.Verify(post.Arrive()));
         Assert.Equal(post.Sender == actor, commit.IsOwn);
         Ghost? ghost = commit.Removed.Contains(actor.Group.Self) ? new(actor.Party.Copy()) : null;
+        if (
+            ghost is null
+            && commit is { HasPath: true, IsOwn: false }
+            && !commit.Effect!.Updated.Contains(actor.Group.Self)
+        )
+        {
+            Assert.Equal(1, Ghost.CountOpenedSecrets(actor.Group, commit));
+        }
+
         actor.Merge(actor.Group.Stage(commit));
+        Assert.Empty(actor.Group.PendingProposals);
         if (ghost is null)
         {
             Assert.True(actor.IsActive);
