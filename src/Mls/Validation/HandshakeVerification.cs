@@ -129,7 +129,6 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
             LeafRules.CheckReplaces(path.Leaf, previous);
         }
 
-        effect.CheckFresh(path);
         return PathReading.Place(Suite, effect.Tree, effect.Committer, path, effect.AddedLeaves);
     }
 

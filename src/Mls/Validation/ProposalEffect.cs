@@ -104,19 +104,6 @@ internal sealed class ProposalEffect
         return isFresh ? proposed.After(Tree, tree) : throw new MlsException("duplicate_encryption_key");
     }
 
-    /// <summary>Section 12.4.2: no key of a path stands in any node of the tree that it changes; an old one heals nothing.</summary>
-    internal void CheckFresh(UpdatePath path)
-    {
-        TreeKeys keys = Before.Keys.After(Before.Tree, Tree);
-        if (
-            keys.HasEncryptionKey(path.Leaf.EncryptionKey)
-            || path.Nodes.Any(node => keys.HasEncryptionKey(node.EncryptionKey))
-        )
-        {
-            throw new MlsException("duplicate_encryption_key");
-        }
-    }
-
     private void Note(TreeEdit edit, CommittedProposal committed)
     {
         switch (committed.Proposal)
