@@ -28,8 +28,8 @@ internal sealed partial class World : IDisposable
 
     private IEnumerable<Actor> Active => _actors.Where(actor => actor.IsActive);
 
-    /// <summary>Throws when something does not hold.</summary>
-    internal static void Tell(Story story, Tally tally)
+    /// <summary>Throws when something does not hold. Answers the last epoch's authenticator.</summary>
+    internal static byte[] Tell(Story story, Tally tally)
     {
         using World world = new(story, tally);
         world.Begin();
@@ -39,6 +39,7 @@ internal sealed partial class World : IDisposable
         }
 
         world.End();
+        return world.Active.First().Group.EpochAuthenticator;
     }
 
     public void Dispose()
