@@ -21,7 +21,7 @@ Object.defineProperty(globalThis, "WebSocket", { value: class {}, configurable: 
 
 /** Waits until the condition holds; says which one did not. */
 export async function until(condition: () => unknown, what = condition.toString()): Promise<void> {
-  await expect.poll(() => Boolean(condition()), { timeout: 5000, interval: 3, message: what }).toBe(true)
+  await expect.poll(() => Boolean(condition()), { message: what }).toBe(true)
 }
 
 /** A browser: tabs share its locks, its channel and its storage. */
