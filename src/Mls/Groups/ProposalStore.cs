@@ -38,11 +38,7 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     {
         if (Find(proposal.Reference) is null)
         {
-            if (_proposals.Count == HandshakeVerification.MostKept)
-            {
-                throw new MlsException("too_many_proposals");
-            }
-
+            CheckRoom();
             _proposals.Add(_next, proposal);
             changes.Add(PartName.OfProposal(_next));
             _next++;
@@ -52,6 +48,7 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     /// <summary>Keeps an update of one's own leaf; takes over its private key.</summary>
     internal void AddOwnUpdate(VerifiedProposal proposal, KemPrivateKey key)
     {
+        CheckRoom();
         _updateKeys.Add(_next, key);
         changes.Add(PartName.OfOwnUpdate(_next));
         Add(proposal);
@@ -96,4 +93,12 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     }
 
     internal void RestoreUpdateKey(ulong number, KemPrivateKey key) => _updateKeys.Add(number, key);
+
+    private void CheckRoom()
+    {
+        if (_proposals.Count == HandshakeVerification.MostKept)
+        {
+            throw new MlsException("too_many_proposals");
+        }
+    }
 }
