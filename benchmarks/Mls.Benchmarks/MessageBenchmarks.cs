@@ -35,11 +35,11 @@ public class MessageBenchmarks
         _content = new byte[Bytes];
         _sender = _built.LoadFirst();
         using MlsGroup receiver = _built.LoadLast();
-        receiver.Verify(MlsFraming.Parse(Encrypt()));
+        receiver.Verify(MlsFraming.Parse(Encrypt().Span));
         _receiverState = BuiltGroup.Stored(receiver);
         for (int i = 0; i < Batch; i++)
         {
-            _messages[i] = Encrypt();
+            _messages[i] = Encrypt().ToArray();
         }
     }
 
@@ -51,7 +51,7 @@ public class MessageBenchmarks
     }
 
     [Benchmark]
-    public byte[] Encrypt() => _sender.Encrypt(_content).Encode();
+    public ReadOnlyMemory<byte> Encrypt() => _sender.Encrypt(_content).Encoding;
 
     [Benchmark(OperationsPerInvoke = Batch)]
     public void Decrypt()

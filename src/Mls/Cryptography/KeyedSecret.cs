@@ -31,25 +31,30 @@ internal sealed class KeyedSecret : IDisposable
     /// <summary><c>ExpandWithLabel</c> (RFC 9420 section 8) into at most one hash; the caller wipes it.</summary>
     internal void ExpandWithLabel(ReadOnlySpan<byte> label, ReadOnlySpan<byte> context, Span<byte> destination)
     {
+        CheckLength(destination);
         using WipedBuffer info = Suite.KdfLabel(
             stackalloc byte[WipedBuffer.StackSize],
             label,
             context,
             destination.Length
         );
-        Expand(info.Written, destination);
+        info.UInt8(FirstBlock);
+        ExpandBlock(info.Written, destination);
     }
 
     /// <summary>HKDF-Expand into at most one hash; the caller wipes it.</summary>
     internal void Expand(ReadOnlySpan<byte> info, Span<byte> destination)
     {
-        if (destination.Length > _hashLength)
-        {
-            throw new ArgumentException("Longer than the hash.", nameof(destination));
-        }
-
+        CheckLength(destination);
         _mac.AppendData(info);
-        _mac.AppendData([FirstBlock]);
+        ExpandBlock([FirstBlock], destination);
+    }
+
+    /// <param name="rest">What has not been hashed yet, the number of the block at its end.</param>
+    /// <param name="destination">At most one hash.</param>
+    private void ExpandBlock(ReadOnlySpan<byte> rest, Span<byte> destination)
+    {
+        _mac.AppendData(rest);
         Span<byte> block = stackalloc byte[Kdf.LongestHash];
         _mac.GetHashAndReset(block);
         block[..destination.Length].CopyTo(destination);
@@ -62,5 +67,13 @@ internal sealed class KeyedSecret : IDisposable
         Span<byte> context = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(context, generation);
         ExpandWithLabel(label, context, destination);
+    }
+
+    private void CheckLength(ReadOnlySpan<byte> destination)
+    {
+        if (destination.Length > _hashLength)
+        {
+            throw new ArgumentException("Longer than the hash.", nameof(destination));
+        }
     }
 }

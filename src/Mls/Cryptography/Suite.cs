@@ -199,7 +199,7 @@ internal sealed class Suite
     internal Secret OpenExternalInit(KemPrivateKey key, ReadOnlySpan<byte> kemOutput) =>
         _hpke.ReceiveExport(key, kemOutput, [], ExternalInitLabel, HashLength);
 
-    /// <summary><c>KDFLabel</c> (section 8).</summary>
+    /// <summary><c>KDFLabel</c> (section 8), with room for the number of a block behind it.</summary>
     internal static WipedBuffer KdfLabel(
         Span<byte> stack,
         scoped ReadOnlySpan<byte> label,
@@ -207,7 +207,7 @@ internal sealed class Suite
         int length
     )
     {
-        WipedBuffer buffer = new(stack, sizeof(ushort) + LabelledLength(label, context));
+        WipedBuffer buffer = new(stack, sizeof(ushort) + LabelledLength(label, context) + sizeof(byte));
         buffer.UInt16(checked((ushort)length));
         buffer.Opaque(LabelPrefix, label);
         buffer.Opaque(context);

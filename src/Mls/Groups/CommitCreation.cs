@@ -30,7 +30,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
 
         bool hasPath =
             !options.OmitPathWhereAllowed || options.Leaf is not null || ProposalListRules.NeedsPath(proposals);
-        ProposalEffect effect = ProposalEffect.Of(Current.Public, proposals, new Sender.Member(group.Self), hasPath);
+        ProposalEffect effect = ProposalEffect.Of(Current.Public, proposals, group.OwnSender, hasPath);
         using PathCreation? path = hasPath
             ? new(Suite, effect.Tree, group.Self, (key, parentHash) => SignLeaf(effect, key, parentHash), _random)
             : null;
@@ -75,12 +75,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         ];
         try
         {
-            ProposalEffect effect = ProposalEffect.Of(
-                Current.Public,
-                all,
-                new Sender.Member(group.Self),
-                hasPath: true
-            );
+            ProposalEffect effect = ProposalEffect.Of(Current.Public, all, group.OwnSender, hasPath: true);
             effect.CheckTree(effect.Tree, null);
             PreSharedKeys.Mix(Suite, effect.PreSharedKeys, group.Settings, group, options.Origin?.Group).Dispose();
             return true;
@@ -212,8 +207,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
                 : null,
             options.ReInit,
         ];
-        Sender self = new Sender.Member(group.Self);
-        return [.. proposals.OfType<Proposal>().Select(proposal => rules.CheckByValue(proposal, self))];
+        return [.. proposals.OfType<Proposal>().Select(proposal => rules.CheckByValue(proposal, group.OwnSender))];
     }
 
     private LeafNode SignLeaf(ProposalEffect effect, ReadOnlyMemory<byte> encryptionKey, byte[] parentHash)

@@ -44,5 +44,5 @@ internal static class MessageMaking
         MlsGroup group,
         FramedContent.Body body,
         ReadOnlySpan<byte> authenticatedData
-    ) => new(group.GroupId, group.Epoch, new Sender.Member(group.Self), authenticatedData.ToArray(), body);
+    ) => new(group.GroupId, group.Epoch, group.OwnSender, authenticatedData.ToArray(), body);
 }

@@ -103,8 +103,7 @@ public sealed partial class MlsGroup
 
     private (MlsMessage, VerifiedProposal) Make(Proposal proposal)
     {
-        Sender self = new Sender.Member(Self);
-        ProposalRules.Check(Current.Public, proposal, self, Settings.Policy, Settings.Time.GetUtcNow());
+        ProposalRules.Check(Current.Public, proposal, OwnSender, Settings.Policy, Settings.Time.GetUtcNow());
         AuthenticatedContent signed = MessageMaking.Sign(
             this,
             proposal is Proposal.SelfRemove ? WireFormat.PublicMessage : MessageMaking.HandshakeFormat(this),

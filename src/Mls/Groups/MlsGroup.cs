@@ -32,6 +32,7 @@ public sealed partial class MlsGroup : IDisposable
         Past = new(changes);
         Proposals = new(changes);
         ReuseGuards = new(settings.Random);
+        OwnSender = new(current.Self);
     }
 
     /// <summary>The group's id.</summary>
@@ -73,9 +74,13 @@ public sealed partial class MlsGroup : IDisposable
     {
         get
         {
-            Sender self = new Sender.Member(Self);
+            if (Proposals.All.Count == 0)
+            {
+                return false;
+            }
+
             return Proposals.All.Any(proposal =>
-                proposal.Sender != self || proposal.Proposal is not (Proposal.Update or Proposal.SelfRemove)
+                proposal.Sender != OwnSender || proposal.Proposal is not (Proposal.Update or Proposal.SelfRemove)
             );
         }
     }
@@ -98,6 +103,9 @@ public sealed partial class MlsGroup : IDisposable
     internal ProposalStore Proposals { get; }
 
     internal ReuseGuards ReuseGuards { get; }
+
+    /// <summary>How one's own messages name their sender; a member keeps their place for good.</summary>
+    internal Sender.Member OwnSender { get; }
 
     /// <summary>Counts what has been stored; see <see cref="SaveChanges" />.</summary>
     internal ulong StoredVersion { get; set; }

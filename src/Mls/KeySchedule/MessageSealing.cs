@@ -23,21 +23,22 @@ internal static class MessageSealing
         signed.WriteAuthentication(plain);
         plain.Zeros(padding.LengthFor(plain.Length) - plain.Length);
 
-        byte[] ciphertext = new byte[plain.Length + suite.Aead.TagLength];
+        PrivateMessage message = new(
+            signed.Content,
+            SenderData.SealedLength(suite),
+            plain.Length + suite.Aead.TagLength
+        );
         Span<byte> key = stackalloc byte[suite.Aead.KeyLength];
         Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
         uint guard = guards.Take();
-        uint generation = keys.Tree.TakeNext(new(sender, KindOf(signed.Content.ContentType)), key, nonce);
+        uint generation = keys.Tree.TakeNext(new(sender, KindOf(message.ContentType)), key, nonce);
         Guard(nonce, guard);
-        using TlsWriter aad = Aad(signed.Content.GroupId, signed.Content.Epoch, signed.Content.ContentType);
-        aad.Opaque(signed.Content.AuthenticatedData.Span);
-        suite.Aead.Seal(key, nonce, aad.Written, plain.Written, ciphertext);
+        suite.Aead.Seal(key, nonce, message.Aad, plain.Written, message.CiphertextRoom);
         CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(nonce);
 
-        SenderData data = new(sender, generation, guard);
-        byte[] sealedData = data.Seal(suite, keys.SenderDataKey, signed.Content, ciphertext);
-        return new(signed.Content, sealedData, ciphertext);
+        new SenderData(sender, generation, guard).SealInto(message, suite, keys.SenderDataKey);
+        return message;
     }
 
     /// <summary>
@@ -62,15 +63,13 @@ internal static class MessageSealing
         Span<byte> nonce = stackalloc byte[suite.Aead.NonceLength];
         keys.Tree.Peek(new(sender.Sender, KindOf(message.ContentType)), sender.Generation, mostAhead, key, nonce);
         Guard(nonce, sender.ReuseGuard);
-        using TlsWriter aad = Aad(message.GroupId, message.Epoch, message.ContentType);
-        aad.Opaque(message.AuthenticatedData.Span);
         byte[] plain = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             bool isOpened = suite.Aead.TryOpen(
                 key,
                 nonce,
-                aad.Written,
+                message.Aad,
                 message.Ciphertext.Span,
                 plain.AsSpan(0, length)
             );
@@ -107,7 +106,4 @@ internal static class MessageSealing
 
     private static void Guard(Span<byte> nonce, uint guard) =>
         BinaryPrimitives.WriteUInt32BigEndian(nonce, BinaryPrimitives.ReadUInt32BigEndian(nonce) ^ guard);
-
-    private static TlsWriter Aad(ReadOnlyMemory<byte> groupId, Epoch epoch, ContentType type) =>
-        new TlsWriter().Opaque(groupId.Span).UInt64(epoch.Value).UInt8((byte)type);
 }

@@ -92,12 +92,12 @@ internal sealed class Ratchet : IDisposable
         }
 
         CheckAhead(generation, mostKept);
-        List<uint> kept = [];
+        uint[] kept = generation == Generation ? [] : new uint[generation - Generation];
         for (uint passed = Generation; passed < generation; passed++)
         {
+            kept[passed - Generation] = passed;
             Keep(passed);
             Step(_secret, passed);
-            kept.Add(passed);
         }
 
         if (_aheadOf == generation)
@@ -128,15 +128,15 @@ internal sealed class Ratchet : IDisposable
         }
     }
 
-    private List<uint> GiveUp(int mostKept)
+    private uint[] GiveUp(int mostKept)
     {
-        List<uint> forgotten = [];
-        while (_skipped.Count > mostKept)
+        if (_skipped.Count <= mostKept)
         {
-            forgotten.Add(_skipped.Keys[0]);
-            Forget(_skipped.Keys[0]);
+            return [];
         }
 
+        uint[] forgotten = [.. _skipped.Keys.Take(_skipped.Count - mostKept)];
+        Array.ForEach(forgotten, Forget);
         return forgotten;
     }
 

@@ -11,44 +11,43 @@ internal readonly record struct SenderData(LeafIndex Sender, uint Generation, ui
 {
     private const int Length = 12;
 
-    /// <summary>Seals it under a key made from a sample of the message's own ciphertext.</summary>
-    internal byte[] Seal(
-        Suite suite,
-        KeyedSecret senderDataSecret,
-        FramedContent content,
-        ReadOnlySpan<byte> ciphertext
-    )
+    internal static int SealedLength(Suite suite) => Length + suite.Aead.TagLength;
+
+    /// <summary>Seals it into a message under a key made from a sample of the message's own ciphertext.</summary>
+    internal void SealInto(PrivateMessage message, Suite suite, KeyedSecret senderDataSecret)
     {
         Span<byte> plain = stackalloc byte[Length];
         BinaryPrimitives.WriteUInt32BigEndian(plain, Sender.Value);
         BinaryPrimitives.WriteUInt32BigEndian(plain[4..], Generation);
         BinaryPrimitives.WriteUInt32BigEndian(plain[8..], ReuseGuard);
-        byte[] result = new byte[Length + suite.Aead.TagLength];
-        using TlsWriter aad = Aad(content.GroupId, content.Epoch, content.ContentType);
         Span<byte> keys = stackalloc byte[suite.Aead.KeyLength + suite.Aead.NonceLength];
-        DeriveKeys(suite, senderDataSecret, ciphertext, keys);
-        suite.Aead.Seal(keys[..suite.Aead.KeyLength], keys[suite.Aead.KeyLength..], aad.Written, plain, result);
+        DeriveKeys(suite, senderDataSecret, message.Ciphertext.Span, keys);
+        suite.Aead.Seal(
+            keys[..suite.Aead.KeyLength],
+            keys[suite.Aead.KeyLength..],
+            message.SenderDataAad,
+            plain,
+            message.SenderDataRoom
+        );
         CryptographicOperations.ZeroMemory(keys);
-        return result;
     }
 
     /// <summary>Opens that of a message; throws <see cref="MlsException" />.</summary>
     internal static SenderData Open(Suite suite, KeyedSecret senderDataSecret, PrivateMessage message)
     {
         ReadOnlySpan<byte> encrypted = message.EncryptedSenderData.Span;
-        if (encrypted.Length != Length + suite.Aead.TagLength)
+        if (encrypted.Length != SealedLength(suite))
         {
             throw new MlsException("sender_data");
         }
 
         Span<byte> plain = stackalloc byte[Length];
-        using TlsWriter aad = Aad(message.GroupId, message.Epoch, message.ContentType);
         Span<byte> keys = stackalloc byte[suite.Aead.KeyLength + suite.Aead.NonceLength];
         DeriveKeys(suite, senderDataSecret, message.Ciphertext.Span, keys);
         bool isOpened = suite.Aead.TryOpen(
             keys[..suite.Aead.KeyLength],
             keys[suite.Aead.KeyLength..],
-            aad.Written,
+            message.SenderDataAad,
             encrypted,
             plain
         );
@@ -74,7 +73,4 @@ internal readonly record struct SenderData(LeafIndex Sender, uint Generation, ui
         senderDataSecret.ExpandWithLabel("key"u8, sample, keys[..suite.Aead.KeyLength]);
         senderDataSecret.ExpandWithLabel("nonce"u8, sample, keys[suite.Aead.KeyLength..]);
     }
-
-    private static TlsWriter Aad(ReadOnlyMemory<byte> groupId, Epoch epoch, ContentType type) =>
-        new TlsWriter().Opaque(groupId.Span).UInt64(epoch.Value).UInt8((byte)type);
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Sotto.Mls;
 
 /// <summary>
@@ -7,19 +9,29 @@ namespace Sotto.Mls;
 /// </summary>
 public abstract class MlsMessage : ITlsStructure
 {
+    /// <summary>Version and wire format.</summary>
+    private protected const int HeadLength = 2 * sizeof(ushort);
+
     private protected MlsMessage() { }
 
     private protected abstract WireFormat Format { get; }
 
     /// <summary>Its encoding as <c>MLSMessage</c>, which <see cref="MlsFraming.Parse" /> reads. A message has only one.</summary>
-    public byte[] Encode()
+    public virtual byte[] Encode()
     {
         using TlsWriter writer = new();
-        writer.UInt16(MlsFraming.Mls10).UInt16((ushort)Format).Structure(this);
-        return writer.ToArray();
+        byte[] encoding = writer.Zeros(HeadLength).Structure(this).ToArray();
+        WriteHead(encoding, Format);
+        return encoding;
     }
 
     void ITlsStructure.Write(TlsWriter writer) => WriteBody(writer);
 
     private protected abstract void WriteBody(TlsWriter writer);
+
+    private protected static void WriteHead(Span<byte> encoding, WireFormat format)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(encoding, MlsFraming.Mls10);
+        BinaryPrimitives.WriteUInt16BigEndian(encoding[sizeof(ushort)..], (ushort)format);
+    }
 }

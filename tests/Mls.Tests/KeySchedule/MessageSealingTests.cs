@@ -245,8 +245,9 @@ public sealed class MessageSealingTests : IDisposable
         aad.Opaque(content.GroupId.Span).UInt64(3).UInt8((byte)type).Opaque(content.AuthenticatedData.Span);
         byte[] ciphertext = new byte[plain.Length + Fixed.Suite.Aead.TagLength];
         Fixed.Suite.Aead.Seal(key, nonce, aad.Written, plain, ciphertext);
-        SenderData data = new(Sender, generation, 0);
-        return new(content, data.Seal(Fixed.Suite, own.SenderDataKey, content, ciphertext), ciphertext);
+        PrivateMessage message = new(content, new byte[SenderData.SealedLength(Fixed.Suite)], ciphertext);
+        new SenderData(Sender, generation, 0).SealInto(message, Fixed.Suite, own.SenderDataKey);
+        return message;
     }
 
     private (SenderData Data, AuthenticatedContent Content) Open(PrivateMessage message)

@@ -84,9 +84,8 @@ public sealed class SenderDataTests
     public void A_ciphertext_shorter_than_the_sample_is_the_sample()
     {
         byte[] tiny = [1, 2, 3];
-        using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
         SenderData data = new(new(2), 7, 9);
-        byte[] sealedData = data.Seal(Fixed.Suite, secret, Content, tiny);
+        byte[] sealedData = Sealed(data, tiny);
         Assert.Equal(data, Open(sealedData, tiny));
         Assert.Equal("sender_data", Refusal(sealedData, [1, 2, 4]));
     }
@@ -97,10 +96,14 @@ public sealed class SenderDataTests
         Assert.Equal("leaf_index", Refusal(Sealed(new(new(0x8000_0000), 0, 0)), Ciphertext));
     }
 
-    private static byte[] Sealed(SenderData data)
+    private static byte[] Sealed(SenderData data) => Sealed(data, Ciphertext);
+
+    private static byte[] Sealed(SenderData data, byte[] ciphertext)
     {
         using KeyedSecret secret = Fixed.Suite.SetUp(Fixed.Bytes(5));
-        return data.Seal(Fixed.Suite, secret, Content, Ciphertext);
+        PrivateMessage message = new(Content, new byte[SenderData.SealedLength(Fixed.Suite)], ciphertext);
+        data.SealInto(message, Fixed.Suite, secret);
+        return message.EncryptedSenderData.ToArray();
     }
 
     private static SenderData Open(byte[] sealedData, byte[] ciphertext)

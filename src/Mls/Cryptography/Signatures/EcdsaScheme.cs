@@ -71,10 +71,11 @@ internal sealed class EcdsaScheme(NistCurve curve, Kdf hash) : SignatureScheme
         {
             Span<byte> digest = stackalloc byte[_hash.HashLength];
             _hash.Hash(data, digest);
+            Span<byte> signature = stackalloc byte[SignatureLength];
             lock (_key)
             {
                 ObjectDisposedException.ThrowIf(_scalar.IsWiped, this);
-                return _key.SignHash(digest, Der);
+                return [.. signature[.._key.SignHash(digest, signature, Der)]];
             }
         }
 
