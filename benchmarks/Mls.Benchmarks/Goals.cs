@@ -50,7 +50,14 @@ internal static class Goals
             foreach ((int suite, string signature, string cipher) in Suites())
             {
                 string seal = cipher + bytes.ToString(CultureInfo.InvariantCulture);
+                string own = $"{signature}SignFramed{bytes} + {cipher.Replace("Seal", "Once")}{bytes}";
                 yield return new(Message("Encrypt", suite, bytes), $"{signature}Sign + {seal}", 1.4, reason);
+                yield return new(
+                    Message("Encrypt", suite, bytes),
+                    $"{own} + {cipher.Replace("Seal", "Once")}12",
+                    1.4,
+                    "what a message signs and seals, each key set up"
+                );
                 yield return new(Message("Decrypt", suite, bytes), $"{signature}Verify + {seal}", 1.4, reason);
             }
         }

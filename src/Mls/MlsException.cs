@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Sotto.Mls;
 
 /// <summary>
@@ -8,6 +10,15 @@ public sealed class MlsException : Exception
 {
     internal MlsException(string rule)
         : base(rule) => Rule = rule;
+
+    /// <summary>Refuses what does not fulfil the condition.</summary>
+    internal static void Require([DoesNotReturnIf(false)] bool condition, string rule)
+    {
+        if (!condition)
+        {
+            throw new MlsException(rule);
+        }
+    }
 
     /// <summary>The stable name of the broken rule, in snake_case.</summary>
     public string Rule { get; }

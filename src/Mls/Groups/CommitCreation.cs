@@ -76,7 +76,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         try
         {
             ProposalEffect effect = ProposalEffect.Of(Current.Public, all, group.OwnSender, hasPath: true);
-            effect.CheckTree(effect.Tree, null);
+            effect.CheckTree(effect.Tree, null, group.Settings.Policy);
             PreSharedKeys.Mix(Suite, effect.PreSharedKeys, group.Settings, group, options.Origin?.Group).Dispose();
             return true;
         }
@@ -95,7 +95,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
     {
         RatchetTree tree = path?.Tree ?? effect.Tree;
         UpdatePath? updatePath = path?.Encrypt(effect.ContextWith(tree), effect.AddedLeaves, _random);
-        TreeKeys publicKeys = effect.CheckTree(tree, updatePath);
+        TreeKeys publicKeys = effect.CheckTree(tree, updatePath, group.Settings.Policy);
         FramedContent content = MessageMaking.Frame(
             group,
             new(new Commit(listed, updatePath)),
@@ -221,6 +221,7 @@ internal sealed class CommitCreation(MlsGroup group, CommitOptions options)
         LeafPlace place = Current.Public.PlaceOf(group.Self);
         LeafNode leaf = LeafNode.Sign(Suite, key, content, place);
         LeafRules.CheckOwn(leaf, effect.Extensions);
+        ProposalRules.CheckAccepted(group.Settings.Policy, leaf, Current.OwnLeaf);
         return leaf;
     }
 }

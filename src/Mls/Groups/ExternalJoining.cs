@@ -48,7 +48,7 @@ internal sealed class ExternalJoining(
     )
     {
         UpdatePath updatePath = path.Encrypt(effect.ContextWith(path.Tree), effect.AddedLeaves, settings.Random);
-        TreeKeys publicKeys = effect.CheckTree(path.Tree, updatePath);
+        TreeKeys publicKeys = effect.CheckTree(path.Tree, updatePath, settings.Policy);
         IReadOnlyList<ProposalOrReference> listed =
         [
             .. proposals.Select(committed => new ProposalOrReference.ByValue(committed.Proposal)),
@@ -130,6 +130,8 @@ internal sealed class ExternalJoining(
         LeafPlace place = state.PlaceOf(effect.Committer);
         LeafNode leaf = identity.SignLeaf(_suite, content, place);
         LeafRules.CheckOwn(leaf, effect.Extensions);
+        LeafNode? previous = effect.ResyncOf is { } replaced ? state.Tree.LeafAt(replaced) : null;
+        ProposalRules.CheckAccepted(settings.Policy, leaf, previous);
         return leaf;
     }
 }

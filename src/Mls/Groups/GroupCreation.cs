@@ -29,6 +29,7 @@ internal static class GroupCreation
         {
             leaf = identity.SignLeaf(suite, content, LeafPlace.None);
             LeafRules.CheckOwn(leaf, group.Extensions);
+            ProposalRules.CheckAccepted(settings.Policy, leaf, null);
         }
         catch
         {

@@ -7,12 +7,7 @@ namespace Sotto.Mls.Groups;
 /// <summary>Verifies what arrives (RFC 9420 sections 6.1 to 6.3).</summary>
 internal sealed class MessageVerification(MlsGroup group)
 {
-    private readonly HandshakeVerification _handshakes = new(
-        group,
-        group.Current.Public,
-        group.Settings.Policy,
-        now: null
-    );
+    private HandshakeVerification Handshakes => new(group, group.Current.Public, group.Settings.Policy, now: null);
 
     private Suite Suite => group.Suite;
 
@@ -47,7 +42,7 @@ internal sealed class MessageVerification(MlsGroup group)
             }
         }
 
-        _handshakes.CheckSigned(authenticated);
+        Handshakes.CheckSigned(authenticated);
         return VerifyHandshake(message, authenticated, null);
     }
 
@@ -97,7 +92,7 @@ internal sealed class MessageVerification(MlsGroup group)
     {
         if (authenticated.Content.Content.Proposal is not null)
         {
-            return _handshakes.VerifyProposal(authenticated, generation);
+            return Handshakes.VerifyProposal(authenticated, generation);
         }
 
         if (OwnPending(message) is { } own)
@@ -107,7 +102,7 @@ internal sealed class MessageVerification(MlsGroup group)
 
         return authenticated.Content.Sender is Sender.Member sender && sender.Leaf == group.Self
             ? throw new MlsException("own_commit_unknown")
-            : _handshakes.VerifyCommit(authenticated, group.Proposals.Find, generation);
+            : Handshakes.VerifyCommit(authenticated, group.Proposals.Find, generation);
     }
 
     /// <summary>A commit of one's own that came back, recognised by its very bytes.</summary>

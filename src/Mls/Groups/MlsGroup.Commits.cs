@@ -103,6 +103,8 @@ public sealed partial class MlsGroup
 
     private (MlsMessage, VerifiedProposal) Make(Proposal proposal)
     {
+        // Before anything is sealed: a refusal uses up no key.
+        Proposals.CheckRoom();
         ProposalRules.Check(Current.Public, proposal, OwnSender, Settings.Policy, Settings.Time.GetUtcNow());
         AuthenticatedContent signed = MessageMaking.Sign(
             this,

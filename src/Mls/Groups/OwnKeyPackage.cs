@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sotto.Mls.Cryptography;
+using Sotto.Mls.Groups.State;
 
 namespace Sotto.Mls.Groups;
 
@@ -100,8 +101,18 @@ public sealed class OwnKeyPackage : IDisposable
         TlsReader inner = new(reader.OpaqueSpan());
         KeyPackage package = KeyPackage.Read(ref inner);
         inner.End();
-        Kem kem = Suite.Of(package.CipherSuite).Kem;
-        return Import(package, kem.ImportPrivateKey(reader.OpaqueSpan()), kem.ImportPrivateKey(reader.OpaqueSpan()));
+        Suite suite = Suite.Of(package.CipherSuite);
+        RestoredSecrets keys = new();
+        try
+        {
+            KemPrivateKey initKey = keys.ReadPrivateKey(suite, ref reader);
+            return Import(package, initKey, keys.ReadPrivateKey(suite, ref reader));
+        }
+        catch
+        {
+            keys.Wipe();
+            throw;
+        }
     }
 
     /// <summary>Wipes the private keys.</summary>

@@ -48,7 +48,6 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
     /// <summary>Keeps an update of one's own leaf; takes over its private key.</summary>
     internal void AddOwnUpdate(VerifiedProposal proposal, KemPrivateKey key)
     {
-        CheckRoom();
         _updateKeys.Add(_next, key);
         changes.Add(PartName.OfOwnUpdate(_next));
         Add(proposal);
@@ -94,7 +93,8 @@ internal sealed class ProposalStore(ChangeLog changes) : IDisposable
 
     internal void RestoreUpdateKey(ulong number, KemPrivateKey key) => _updateKeys.Add(number, key);
 
-    private void CheckRoom()
+    /// <summary>Throws <see cref="MlsException" /> when no other can be kept.</summary>
+    internal void CheckRoom()
     {
         if (_proposals.Count == HandshakeVerification.MostKept)
         {

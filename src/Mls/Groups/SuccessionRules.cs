@@ -11,21 +11,21 @@ internal static class SuccessionRules
     /// <summary>Throws <see cref="MlsException" /> when the new group is not what its resumption key claims.</summary>
     internal static void Check(PreSharedKeyId origin, MlsGroup predecessor, PublicState state)
     {
-        Require(state.Epoch.Value == 1, "succession_epoch");
+        MlsException.Require(state.Epoch.Value == 1, "succession_epoch");
         if (origin.ResumptionUsage is ResumptionUsage.Branch)
         {
-            Require(state.Suite.Id == predecessor.CipherSuite, "branch_suite");
-            Require(AllWereMembers(predecessor, state), "branch_member");
+            MlsException.Require(state.Suite.Id == predecessor.CipherSuite, "branch_suite");
+            MlsException.Require(AllWereMembers(predecessor, state), "branch_member");
         }
         else
         {
             Proposal.ReInit announced = predecessor.Successor ?? throw new MlsException("reinit_not_announced");
-            Require(origin.ResumptionEpoch == predecessor.Epoch, "reinit_epoch");
-            Require(announced.GroupId.Span.SequenceEqual(state.GroupId.Span), "reinit_group_id");
-            Require(announced.Version == MlsFraming.Mls10, "reinit_version");
-            Require(announced.CipherSuite == state.Suite.Id, "reinit_suite");
-            Require(AreEqual(announced.Extensions, state.Context.Extensions), "reinit_extensions");
-            Require(
+            MlsException.Require(origin.ResumptionEpoch == predecessor.Epoch, "reinit_epoch");
+            MlsException.Require(announced.GroupId.Span.SequenceEqual(state.GroupId.Span), "reinit_group_id");
+            MlsException.Require(announced.Version == MlsFraming.Mls10, "reinit_version");
+            MlsException.Require(announced.CipherSuite == state.Suite.Id, "reinit_suite");
+            MlsException.Require(AreEqual(announced.Extensions, state.Context.Extensions), "reinit_extensions");
+            MlsException.Require(
                 AllWereMembers(predecessor, state) && state.Tree.Members.Count() == predecessor.Members.Count,
                 "reinit_members"
             );
@@ -44,13 +44,5 @@ internal static class SuccessionRules
         using TlsWriter ours = new();
         using TlsWriter theirs = new();
         return ours.Vector(left).Written.SequenceEqual(theirs.Vector(right).Written);
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new MlsException(rule);
-        }
     }
 }

@@ -27,7 +27,8 @@ public abstract class GroupPolicy
 
     /// <summary>
     /// Whether this is a leaf that may stand in the group (section 5.3.1): that its credential is genuine and certifies
-    /// its signature key. Asked for every leaf of a group that is joined, and for every leaf that enters or changes.
+    /// its signature key. Asked for every leaf of a group that is joined, and for every leaf that enters or changes, one's
+    /// own too; not of a group that is loaded.
     /// </summary>
     /// <param name="leaf">The leaf; its signature is valid.</param>
     /// <param name="previous">
@@ -35,6 +36,12 @@ public abstract class GroupPolicy
     /// from outside in place of their earlier self; null for newcomers. A successor must be the same client.
     /// </param>
     public abstract bool AcceptsMember(LeafNode leaf, LeafNode? previous);
+
+    /// <summary>
+    /// Whether two leaves are of one client, so that a group may hold only one of them (section 12.2). No unless
+    /// overridden; leaves with the same keys are refused in any case. Asked for everybody who is added, with everybody else.
+    /// </summary>
+    public virtual bool IsSameClient(LeafNode first, LeafNode second) => false;
 
     /// <summary>Whether this proposal may be made by this sender; yes unless overridden. It is valid otherwise.</summary>
     public virtual bool AcceptsProposal(Proposal proposal, Sender sender) => true;

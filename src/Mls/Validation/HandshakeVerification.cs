@@ -74,7 +74,7 @@ internal sealed class HandshakeVerification(object owner, PublicState state, Gro
         ];
         ProposalEffect effect = ProposalEffect.Of(state, proposals, content.Sender, commit.Path is not null);
         RatchetTree tree = commit.Path is { } path ? Place(effect, path, content.Sender) : effect.Tree;
-        TreeKeys keys = effect.CheckTree(tree, commit.Path);
+        TreeKeys keys = effect.CheckTree(tree, commit.Path, policy);
         if (commit.Path is not null)
         {
             ProposalRules.CheckAccepted(policy, commit.Path.Leaf, Predecessor(effect, content.Sender));

@@ -89,19 +89,39 @@ internal sealed class ProposalEffect
             ConfirmedTranscriptHash = confirmedTranscriptHash,
         };
 
-    /// <summary>All public keys of the next epoch; throws <see cref="MlsException" /> when keys or credentials clash.</summary>
-    internal TreeKeys CheckTree(RatchetTree tree, UpdatePath? path)
+    /// <summary>
+    /// All public keys of the next epoch; throws <see cref="MlsException" /> when keys, credentials or clients clash.
+    /// </summary>
+    internal TreeKeys CheckTree(RatchetTree tree, UpdatePath? path, GroupPolicy policy)
     {
         CredentialRules.CheckChange(Before.Tree, tree);
+        CheckClients(tree, policy);
         TreeKeys proposed = Before.Keys.After(Before.Tree, Tree);
+        if (path is null)
+        {
+            return proposed;
+        }
+
         // Section 12.4.2: not even the keys that the path replaces, or it would look fresh and heal nothing.
         bool isFresh =
-            path is null
-            || (
-                !proposed.HasEncryptionKey(path.Leaf.EncryptionKey)
-                && !path.Nodes.Any(node => proposed.HasEncryptionKey(node.EncryptionKey))
-            );
+            !proposed.HasEncryptionKey(path.Leaf.EncryptionKey)
+            && !path.Nodes.Any(node => proposed.HasEncryptionKey(node.EncryptionKey));
         return isFresh ? proposed.After(Tree, tree) : throw new MlsException("duplicate_encryption_key");
+    }
+
+    /// <summary>Section 12.2: nobody is added who is in the group already, as far as the application can tell.</summary>
+    private void CheckClients(RatchetTree tree, GroupPolicy policy)
+    {
+        IEnumerable<LeafIndex> entering = ExternalInit is null ? AddedLeaves : AddedLeaves.Append(Committer);
+        foreach (LeafIndex index in entering)
+        {
+            // A committer from outside has no leaf before the path.
+            if (tree.LeafAt(index) is { } leaf)
+            {
+                bool isTwice = tree.Members.Any(other => other.Key != index && policy.IsSameClient(leaf, other.Value));
+                MlsException.Require(!isTwice, "same_client_twice");
+            }
+        }
     }
 
     private void Note(TreeEdit edit, CommittedProposal committed)

@@ -13,7 +13,7 @@ internal static class ProposalListRules
         else
         {
             CheckMembers(proposals, ((Sender.Member)committer).Leaf);
-            Require(hasPath || !NeedsPath(proposals), "path_missing");
+            MlsException.Require(hasPath || !NeedsPath(proposals), "path_missing");
         }
 
         CheckLeavesOnce(proposals);
@@ -33,17 +33,20 @@ internal static class ProposalListRules
     {
         foreach (CommittedProposal committed in proposals)
         {
-            Require(committed.Proposal is not Proposal.ExternalInit, "external_init_by_member");
-            Require(committed.Updates != committer, "update_by_committer");
-            Require(committed.Removes != committer, "remove_by_committer");
-            Require(committed.IsReference || committed.Proposal is not Proposal.SelfRemove, "self_remove_by_value");
+            MlsException.Require(committed.Proposal is not Proposal.ExternalInit, "external_init_by_member");
+            MlsException.Require(committed.Updates != committer, "update_by_committer");
+            MlsException.Require(committed.Removes != committer, "remove_by_committer");
+            MlsException.Require(
+                committed.IsReference || committed.Proposal is not Proposal.SelfRemove,
+                "self_remove_by_value"
+            );
         }
 
-        Require(
+        MlsException.Require(
             proposals.Count(committed => committed.Proposal is Proposal.GroupContextExtensions) < 2,
             "extensions_twice"
         );
-        Require(
+        MlsException.Require(
             proposals.Count < 2 || proposals.All(committed => committed.Proposal is not Proposal.ReInit),
             "reinit_not_alone"
         );
@@ -52,15 +55,21 @@ internal static class ProposalListRules
     /// <summary>Section 12.2: what somebody may do who is not a member yet, and no more.</summary>
     private static void CheckExternal(IReadOnlyList<CommittedProposal> proposals, bool hasPath)
     {
-        Require(hasPath, "path_missing");
-        Require(proposals.Count(committed => committed.Proposal is Proposal.ExternalInit) == 1, "external_init_count");
-        Require(proposals.Count(committed => committed.Proposal is Proposal.Remove) < 2, "external_commit_removes");
+        MlsException.Require(hasPath, "path_missing");
+        MlsException.Require(
+            proposals.Count(committed => committed.Proposal is Proposal.ExternalInit) == 1,
+            "external_init_count"
+        );
+        MlsException.Require(
+            proposals.Count(committed => committed.Proposal is Proposal.Remove) < 2,
+            "external_commit_removes"
+        );
         foreach (CommittedProposal committed in proposals)
         {
             bool isAllowed = committed.IsReference
                 ? committed.Proposal is Proposal.SelfRemove
                 : committed.Proposal is Proposal.ExternalInit or Proposal.Remove or Proposal.PreSharedKey;
-            Require(isAllowed, "external_commit_proposal");
+            MlsException.Require(isAllowed, "external_commit_proposal");
         }
     }
 
@@ -71,7 +80,7 @@ internal static class ProposalListRules
         {
             if ((committed.Removes ?? committed.Updates) is { } leaf)
             {
-                Require(changed.Add(leaf), "leaf_changed_twice");
+                MlsException.Require(changed.Add(leaf), "leaf_changed_twice");
             }
         }
     }
@@ -83,16 +92,8 @@ internal static class ProposalListRules
         {
             if (committed.Proposal is Proposal.PreSharedKey preSharedKey)
             {
-                Require(named.Add(preSharedKey.Id), "psk_twice");
+                MlsException.Require(named.Add(preSharedKey.Id), "psk_twice");
             }
-        }
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new MlsException(rule);
         }
     }
 }

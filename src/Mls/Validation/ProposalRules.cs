@@ -24,24 +24,24 @@ internal static class ProposalRules
                 CheckUpdate(state, update.Leaf, member.Leaf, policy);
                 break;
             case Proposal.Remove remove:
-                Require(state.Tree.LeafAt(remove.Removed) is not null, "remove_no_member");
+                MlsException.Require(state.Tree.LeafAt(remove.Removed) is not null, "remove_no_member");
                 break;
             case Proposal.PreSharedKey preSharedKey:
                 CheckPreSharedKey(state, preSharedKey.Id);
                 break;
             case Proposal.ReInit reInit:
-                Require(reInit.Version >= MlsFraming.Mls10, "reinit_version");
+                MlsException.Require(reInit.Version >= MlsFraming.Mls10, "reinit_version");
                 break;
             case Proposal.GroupContextExtensions extensions:
                 CheckExtensions(extensions.Extensions, policy);
                 break;
         }
 
-        Require(policy.AcceptsProposal(proposal, sender), "policy_proposal");
+        MlsException.Require(policy.AcceptsProposal(proposal, sender), "policy_proposal");
     }
 
     internal static void CheckAccepted(GroupPolicy policy, LeafNode leaf, LeafNode? previous) =>
-        Require(policy.AcceptsMember(leaf, previous), "policy_member");
+        MlsException.Require(policy.AcceptsMember(leaf, previous), "policy_member");
 
     private static void CheckUpdate(PublicState state, LeafNode leaf, LeafIndex index, GroupPolicy policy)
     {
@@ -53,9 +53,12 @@ internal static class ProposalRules
 
     private static void CheckPreSharedKey(PublicState state, PreSharedKeyId id)
     {
-        Require(id.Nonce.Length == state.Suite.HashLength, "psk_nonce_length");
+        MlsException.Require(id.Nonce.Length == state.Suite.HashLength, "psk_nonce_length");
         // Keys of another group begin a group; nobody brings them into one that exists (sections 11.2 and 11.3).
-        Require(id.ResumptionUsage is null or ResumptionUsage.Application || state.Epoch.Value == 0, "psk_usage");
+        MlsException.Require(
+            id.ResumptionUsage is null or ResumptionUsage.Application || state.Epoch.Value == 0,
+            "psk_usage"
+        );
     }
 
     /// <summary>
@@ -66,14 +69,6 @@ internal static class ProposalRules
     {
         RequiredCapabilities.Of(extensions);
         ExternalSender.ListOf(extensions);
-        Require(policy.AcceptsExtensions(extensions), "policy_extensions");
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new MlsException(rule);
-        }
+        MlsException.Require(policy.AcceptsExtensions(extensions), "policy_extensions");
     }
 }

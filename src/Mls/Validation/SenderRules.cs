@@ -17,13 +17,13 @@ internal static class SenderRules
                 LeafNode leaf = state.Tree.LeafAt(member.Leaf) ?? throw new MlsException("sender_no_member");
                 return leaf.KeyOf(state.Suite);
             case Sender.External external when content.Content.Proposal is not null:
-                Require(policy.AllowsExternalProposals, "external_proposal");
+                MlsException.Require(policy.AllowsExternalProposals, "external_proposal");
                 return KeyOf(state, external);
             case Sender.NewMemberProposal when content.Content.Proposal is Proposal.Add add:
-                Require(policy.AllowsExternalProposals, "external_proposal");
+                MlsException.Require(policy.AllowsExternalProposals, "external_proposal");
                 return add.KeyPackage.Leaf.KeyOf(state.Suite);
             case Sender.NewMemberCommit when content.Content.Commit is { } commit:
-                Require(policy.AllowsExternalCommits, "external_commit");
+                MlsException.Require(policy.AllowsExternalCommits, "external_commit");
                 return commit.Path?.Leaf.KeyOf(state.Suite) ?? throw new MlsException("path_missing");
             default:
                 throw new MlsException("sender_content_type");
@@ -45,7 +45,7 @@ internal static class SenderRules
             Sender.NewMemberProposal => proposal is Proposal.Add,
             _ => proposal is Proposal.ExternalInit or Proposal.Remove or Proposal.PreSharedKey,
         };
-        Require(isAllowed, "sender_proposal_type");
+        MlsException.Require(isAllowed, "sender_proposal_type");
     }
 
     private static VerifyingKey KeyOf(PublicState state, Sender.External sender)
@@ -54,13 +54,5 @@ internal static class SenderRules
         return sender.Index < senders.Count
             ? state.Suite.Signature.ParsePublicKey(senders[(int)sender.Index].SignatureKey.Span)
             : throw new MlsException("external_sender_unknown");
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new MlsException(rule);
-        }
     }
 }

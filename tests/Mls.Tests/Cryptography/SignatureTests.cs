@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using Sotto.Mls.Cryptography;
 
@@ -167,6 +168,38 @@ public sealed class SignatureTests
     {
         byte[] signature = Convert.FromHexString(hex);
         Assert.Equal(strict, DerSignature.IsStrict(signature));
+    }
+
+    [Theory]
+    [InlineData(32)]
+    [InlineData(48)]
+    [InlineData(66)] // beyond 127 bytes of content
+    public void A_signature_is_encoded_as_the_platform_does(int length)
+    {
+        byte[] number = new byte[length];
+        number[^1] = 1;
+        for (int i = 0; i < length; i++)
+        {
+            foreach (byte first in (byte[])[0x01, 0x7F, 0x80, 0xFF])
+            {
+                // One number that begins with zeros, one that begins with every kind of byte.
+                byte[] other = [first, .. new byte[length - 1]];
+                number[i] = first;
+                AsnWriter expected = new(AsnEncodingRules.DER);
+                using (expected.PushSequence())
+                {
+                    expected.WriteIntegerUnsigned(number.AsSpan().TrimStart((byte)0));
+                    expected.WriteIntegerUnsigned(other);
+                }
+
+                byte[] encoded = DerSignature.Encode([.. number, .. other]);
+                Assert.Equal(expected.Encode(), encoded);
+                Assert.True(DerSignature.IsStrict(encoded));
+            }
+
+            number[i] = 0;
+            number[^1] = 1;
+        }
     }
 
     [Theory]

@@ -9,6 +9,8 @@ internal sealed class TestPolicy : GroupPolicy
 
     internal Func<LeafNode, LeafNode?, bool> Member { get; set; } = (_, _) => true;
 
+    internal Func<LeafNode, LeafNode, bool> SameClient { get; set; } = (_, _) => false;
+
     internal Func<Proposal, Sender, bool> Proposal { get; set; } = (_, _) => true;
 
     internal Func<IReadOnlyList<Extension>, bool> Extensions { get; set; } = _ => true;
@@ -18,6 +20,8 @@ internal sealed class TestPolicy : GroupPolicy
     public override bool AllowsExternalProposals => ExternalProposals;
 
     public override bool AcceptsMember(LeafNode leaf, LeafNode? previous) => Member(leaf, previous);
+
+    public override bool IsSameClient(LeafNode first, LeafNode second) => SameClient(first, second);
 
     public override bool AcceptsProposal(Proposal proposal, Sender sender) => Proposal(proposal, sender);
 

@@ -29,7 +29,7 @@ internal sealed class Insider : IDisposable
             }
         }
 
-        Observer = PublicGroup.Follow(Mallory.Group.CreateGroupInfo(), new TestPolicy(), Party.Clock);
+        Observer = PublicGroup.Follow(Mallory.Group.CreateGroupInfo(), ObserverPolicy, Party.Clock);
     }
 
     internal Party Mallory { get; }
@@ -41,6 +41,8 @@ internal sealed class Insider : IDisposable
     internal Party Fourth { get; }
 
     internal Party[] Everybody { get; }
+
+    internal TestPolicy ObserverPolicy { get; } = new();
 
     internal PublicGroup Observer { get; }
 

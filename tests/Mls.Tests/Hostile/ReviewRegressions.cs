@@ -63,6 +63,27 @@ public sealed class ReviewRegressions : IDisposable
     }
 
     [Fact]
+    public void A_member_who_proposes_without_end_fills_a_thousand_places_and_changes_nothing_more()
+    {
+        using Party sealing = new("sealing") { Settings = _scene.Mallory.Settings with { EncryptHandshakes = true } };
+        _scene.Mallory.Add(sealing, _scene.Victim);
+        foreach (MlsGroup group in (MlsGroup[])[_scene.Victim.Group, sealing.Group])
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                PreSharedKeyId id = PreSharedKeyId.OfExternal(BitConverter.GetBytes(i), new byte[32]);
+                group.Keep((VerifiedProposal)group.Verify(_scene.Send(new Proposal.PreSharedKey(id))));
+            }
+        }
+
+        _scene.AssertRefusedByVictim("too_many_proposals", _scene.Send(new Proposal.Remove(_scene.Fourth.Group.Self)));
+        byte[] before = sealing.Snapshot();
+        Assert.Equal("too_many_proposals", Assert.Throws<MlsException>(() => sealing.Group.ProposeUpdate()).Rule);
+        Assert.Equal("too_many_proposals", Assert.Throws<MlsException>(() => sealing.Group.ProposeReInit(End)).Rule);
+        Assert.Equal(before, sealing.Snapshot());
+    }
+
+    [Fact]
     public void More_extensions_or_capabilities_than_any_client_has_are_refused()
     {
         Extension[] many = [.. Enumerable.Range(0x4000, 17).Select(type => new Extension((ushort)type, []))];
@@ -138,6 +159,8 @@ public sealed class ReviewRegressions : IDisposable
         PrivateMessage now = _scene.Mallory.Say("now");
         Assert.False(((ReceivedMessage)_scene.Victim.Receive(now)).IsLate);
     }
+
+    private Proposal.ReInit End => new("next"u8, _scene.Group.CipherSuite, []);
 
     private static Credential Name => new Credential.Basic("newcomer"u8);
 

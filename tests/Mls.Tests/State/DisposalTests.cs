@@ -39,6 +39,27 @@ public sealed class DisposalTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_stored_group_that_is_damaged_no_secret_stays_in_memory()
+    {
+        _bob.Read(_ann.Say("hello"));
+        _ann.Group.ProposeUpdate();
+        _ann.Group.Commit();
+        byte[] whole = Stored.Whole(_ann.Group);
+        int most = 0;
+        foreach (PartName name in Stored.Parts(whole).Keys)
+        {
+            using StoredParts parts = StateEncoding.Read(Stored.With(whole, name, []), []);
+            PartReading reading = new(parts, _ann.Settings);
+            Assert.Throws<MlsException>(() => reading.Read(_ann.SignatureKey, null));
+            List<Secret> read = SecretSearch.In(reading);
+            Assert.All(read, secret => Assert.True(secret.IsWiped));
+            most = Math.Max(most, read.Count);
+        }
+
+        Assert.InRange(most, 15, int.MaxValue);
+    }
+
+    [Fact]
     public void A_new_epoch_wipes_what_would_lead_there_again()
     {
         EpochState ended = _bob.Group.Current;

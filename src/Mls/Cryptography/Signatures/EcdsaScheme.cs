@@ -71,12 +71,15 @@ internal sealed class EcdsaScheme(NistCurve curve, Kdf hash) : SignatureScheme
         {
             Span<byte> digest = stackalloc byte[_hash.HashLength];
             _hash.Hash(data, digest);
-            Span<byte> signature = stackalloc byte[SignatureLength];
+            Span<byte> numbers = stackalloc byte[2 * _scalar.Length];
             lock (_key)
             {
                 ObjectDisposedException.ThrowIf(_scalar.IsWiped, this);
-                return [.. signature[.._key.SignHash(digest, signature, Der)]];
+                _key.SignHash(digest, numbers);
             }
+
+            // The platform's own DER takes ten times the memory.
+            return DerSignature.Encode(numbers);
         }
 
         internal override Secret ExportPrivateKey() => _scalar.Copy();

@@ -9,71 +9,20 @@ namespace Sotto.Mls.Groups.State;
 internal sealed class PartReading(StoredParts parts, GroupSettings settings)
 {
     private readonly ChangeLog _changes = new();
+    private readonly RestoredSecrets _secrets = new();
 
+    /// <summary>The group as it was stored. Of one that is damaged nothing stays in memory.</summary>
     internal MlsGroup Read(SignatureKeyPair signer, SignatureKeyPair? newSigner)
     {
-        TlsReader reader = parts.Require(PartName.Group);
-        GroupStatus status = (GroupStatus)reader.UInt8();
-        RequireSound(Enum.IsDefined(status));
-        LeafIndex self = LeafIndex.Read(ref reader);
-        GroupContext context = GroupContext.Read(ref reader);
-        byte[] interim = reader.Opaque();
-        byte[] tag = reader.Opaque();
-        ReadOnlySpan<byte> senderData = reader.OpaqueSpan();
-        Proposal.ReInit? successor = ReadReInit(ref reader);
-
-        Suite suite = Suite.Of(context.CipherSuite);
-        RatchetTree tree = ReadTree();
-        if (!tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span) || tree.LeafAt(self) is not { } own)
+        try
         {
-            throw new MlsException("state_part_damaged");
+            return ReadAll(signer, newSigner);
         }
-
-        if (!own.SignatureKey.Span.SequenceEqual(signer.PublicKey.Span))
+        catch
         {
-            throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
+            _secrets.Wipe();
+            throw;
         }
-
-        RequireSound(senderData.Length == suite.HashLength);
-        RequireSound(tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span));
-        PublicState state = new(suite, context, tree, TreeKeys.Of(tree), interim);
-        SecretTree messages = ReadSecretTree(suite, tree.LeafCount, context.Epoch);
-        EpochState current = new(
-            state,
-            ReadSecrets(suite, status),
-            new(suite, Secret.CopyOf(senderData), messages),
-            ReadKeys(suite, self, status),
-            tag
-        );
-        MlsGroup group = new(current, signer, settings, _changes)
-        {
-            Status = status,
-            Successor = successor,
-            StoredVersion = parts.Version,
-        };
-        ReadPast(group);
-        ReadProposals(group);
-        ReadPending(group, newSigner);
-        _changes.Clear();
-        return group;
-    }
-
-    internal static EpochSecrets ReadSecrets(Suite suite, ref TlsReader reader)
-    {
-        List<Secret> secrets = [];
-        for (int i = 0; i < EpochSecrets.Count; i++)
-        {
-            secrets.Add(ReadSecret(ref reader, suite.HashLength));
-        }
-
-        return EpochSecrets.Restore(suite, secrets);
-    }
-
-    internal static Secret ReadSecret(ref TlsReader reader, int length)
-    {
-        ReadOnlySpan<byte> bytes = reader.OpaqueSpan();
-        RequireSound(bytes.Length == length);
-        return Secret.CopyOf(bytes);
     }
 
     internal static Proposal.ReInit? ReadReInit(ref TlsReader reader)
@@ -95,6 +44,47 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         }
     }
 
+    private MlsGroup ReadAll(SignatureKeyPair signer, SignatureKeyPair? newSigner)
+    {
+        TlsReader reader = parts.Require(PartName.Group);
+        GroupStatus status = (GroupStatus)reader.UInt8();
+        RequireSound(Enum.IsDefined(status));
+        LeafIndex self = LeafIndex.Read(ref reader);
+        GroupContext context = GroupContext.Read(ref reader);
+        byte[] interim = reader.Opaque();
+        byte[] tag = reader.Opaque();
+        Suite suite = Suite.Of(context.CipherSuite);
+        Secret senderData = _secrets.Read(ref reader, suite.HashLength);
+        Proposal.ReInit? successor = ReadReInit(ref reader);
+
+        RatchetTree tree = ReadTree();
+        RequireSound(tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span));
+        LeafNode own = tree.LeafAt(self) ?? throw new MlsException("state_part_damaged");
+        if (!own.SignatureKey.Span.SequenceEqual(signer.PublicKey.Span))
+        {
+            throw new InvalidOperationException("The signature key is not the one of the group's own leaf.");
+        }
+
+        EpochState current = new(
+            new(suite, context, tree, TreeKeys.Of(tree), interim),
+            ReadSecrets(suite, status),
+            new(suite, senderData, ReadSecretTree(suite, tree.LeafCount, context.Epoch)),
+            ReadKeys(suite, self, status),
+            tag
+        );
+        MlsGroup group = new(current, signer, settings, _changes)
+        {
+            Status = status,
+            Successor = successor,
+            StoredVersion = parts.Version,
+        };
+        ReadPast(group);
+        ReadProposals(group);
+        ReadPending(group, newSigner);
+        _changes.Clear();
+        return group;
+    }
+
     private EpochSecrets ReadSecrets(Suite suite, GroupStatus status)
     {
         if (status is GroupStatus.Removed)
@@ -108,7 +98,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         }
 
         TlsReader reader = parts.Require(PartName.Secrets);
-        return ReadSecrets(suite, ref reader);
+        return _secrets.ReadEpoch(suite, ref reader);
     }
 
     private RatchetTree ReadTree()
@@ -130,7 +120,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.PrivateKey))
         {
             TlsReader reader = parts.Require(name);
-            keys.Add(name.Node, suite.Kem.ImportPrivateKey(reader.OpaqueSpan()));
+            keys.Add(name.Node, _secrets.ReadPrivateKey(suite, ref reader));
         }
 
         RequireSound(status is GroupStatus.Removed || keys.ContainsKey(NodeIndex.Of(self)));
@@ -143,14 +133,14 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.SecretNode).Where(name => name.Epoch == epoch.Value))
         {
             TlsReader reader = parts.Require(name);
-            tree.RestoreNode(name.Node, ReadSecret(ref reader, suite.HashLength));
+            tree.RestoreNode(name.Node, _secrets.Read(ref reader, suite.HashLength));
         }
 
         foreach (PartName name in parts.OfKind(PartKind.Ratchet).Where(name => name.Epoch == epoch.Value))
         {
             TlsReader reader = parts.Require(name);
             uint generation = reader.UInt32();
-            Secret secret = ReadSecret(ref reader, suite.HashLength);
+            Secret secret = _secrets.Read(ref reader, suite.HashLength);
             tree.RestoreRatchet(name.Ratchet, Ratchet.Restore(suite, secret, generation));
         }
 
@@ -159,7 +149,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
             TlsReader reader = parts.Require(name);
             Ratchet ratchet = tree.RatchetOf(name.Ratchet) ?? throw new MlsException("state_part_damaged");
             int length = suite.Aead.KeyLength + suite.Aead.NonceLength;
-            ratchet.RestoreSkipped(name.Generation, ReadSecret(ref reader, length));
+            ratchet.RestoreSkipped(name.Generation, _secrets.Read(ref reader, length));
         }
 
         return tree;
@@ -173,7 +163,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
             TlsReader reader = parts.Require(name);
             GroupContext context = GroupContext.Read(ref reader);
             RequireSound(context.Epoch.Value == name.Epoch && name.Epoch < group.Epoch.Value);
-            Secret senderData = ReadSecret(ref reader, group.Suite.HashLength);
+            Secret senderData = _secrets.Read(ref reader, group.Suite.HashLength);
             after = PastEpochWriting.ReadLeaves(ref reader, after);
             SecretTree messages = ReadSecretTree(group.Suite, (uint)after.Length, context.Epoch);
             group.Past.Restore(new(context, after, new(group.Suite, senderData, messages)));
@@ -182,7 +172,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.Resumption))
         {
             TlsReader reader = parts.Require(name);
-            group.Past.RestoreResumption(new(name.Epoch), ReadSecret(ref reader, group.Suite.HashLength));
+            group.Past.RestoreResumption(new(name.Epoch), _secrets.Read(ref reader, group.Suite.HashLength));
         }
     }
 
@@ -199,7 +189,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         foreach (PartName name in parts.OfKind(PartKind.OwnUpdate))
         {
             TlsReader reader = parts.Require(name);
-            group.Proposals.RestoreUpdateKey(name.Place, group.Suite.Kem.ImportPrivateKey(reader.OpaqueSpan()));
+            group.Proposals.RestoreUpdateKey(name.Place, _secrets.ReadPrivateKey(group.Suite, ref reader));
         }
     }
 
@@ -208,7 +198,7 @@ internal sealed class PartReading(StoredParts parts, GroupSettings settings)
         if (parts.Has(PartName.Pending))
         {
             TlsReader reader = parts.Require(PartName.Pending);
-            group.PendingCommit = PendingWriting.Read(group, ref reader, newSigner);
+            group.PendingCommit = PendingWriting.Read(group, ref reader, newSigner, _secrets);
         }
     }
 }

@@ -35,7 +35,12 @@ internal static class PendingWriting
         return true;
     }
 
-    internal static PendingEpoch Read(MlsGroup group, ref TlsReader reader, SignatureKeyPair? newSigner)
+    internal static PendingEpoch Read(
+        MlsGroup group,
+        ref TlsReader reader,
+        SignatureKeyPair? newSigner,
+        RestoredSecrets restored
+    )
     {
         byte[] hash = reader.Opaque();
         AuthenticatedContent authenticated = AuthenticatedContent.Read(ref reader);
@@ -43,10 +48,10 @@ internal static class PendingWriting
         GroupContext context = GroupContext.Read(ref reader);
         byte[] interim = reader.Opaque();
         byte[] tag = reader.Opaque();
-        EpochSecrets secrets = PartReading.ReadSecrets(group.Suite, ref reader);
-        Secret encryption = PartReading.ReadSecret(ref reader, group.Suite.HashLength);
+        EpochSecrets secrets = restored.ReadEpoch(group.Suite, ref reader);
+        Secret encryption = restored.Read(ref reader, group.Suite.HashLength);
         uint leafCount = reader.UInt32();
-        PrivateTree keys = ReadKeys(group, new(reader.OpaqueSpan()));
+        PrivateTree keys = ReadKeys(group, new(reader.OpaqueSpan()), restored);
         RatchetTree tree = ReadTree(group.Tree, leafCount, new(reader.OpaqueSpan()));
         bool changesSigner = reader.Presence();
         if (changesSigner && newSigner is null)
@@ -56,13 +61,14 @@ internal static class PendingWriting
             );
         }
 
+        VerifiedCommit commit = Recognise(group, authenticated, tree);
         SecretTree messages = new(group.Suite, tree.LeafCount, encryption, group.Changes.For(context.Epoch));
         PublicState state = new(group.Suite, context, tree, group.Current.Public.Keys.After(group.Tree, tree), interim);
         EpochState next = new(state, secrets, new(group.Suite, secrets.SenderData.Copy(), messages), keys, tag);
         return new(group, group.Epoch, next)
         {
             OwnMessageHash = hash,
-            OwnCommit = Recognise(group, authenticated, tree),
+            OwnCommit = commit,
             ReInit = reInit,
             NewSigner = changesSigner ? newSigner : null,
         };
@@ -98,13 +104,13 @@ internal static class PendingWriting
         return restored.Finish();
     }
 
-    private static PrivateTree ReadKeys(MlsGroup group, TlsReader reader)
+    private static PrivateTree ReadKeys(MlsGroup group, TlsReader reader, RestoredSecrets restored)
     {
         Dictionary<NodeIndex, KemPrivateKey> keys = [];
         while (!reader.IsAtEnd)
         {
             NodeIndex node = new(reader.UInt32());
-            keys[node] = group.Suite.Kem.ImportPrivateKey(reader.OpaqueSpan());
+            keys[node] = restored.ReadPrivateKey(group.Suite, ref reader);
         }
 
         return PrivateTree.Restore(group.Self, keys);

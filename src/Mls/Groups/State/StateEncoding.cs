@@ -31,7 +31,7 @@ internal static class StateEncoding
             foreach (ReadOnlyMemory<byte> change in changes)
             {
                 ulong version = ReadInto(parts, change.Span, isWhole: false);
-                Require(version == parts.Version + 1, "state_changes_missing");
+                MlsException.Require(version == parts.Version + 1, "state_changes_missing");
                 parts.Version = version;
             }
 
@@ -49,11 +49,11 @@ internal static class StateEncoding
         TlsReader reader = new(bytes);
         foreach (byte expected in Magic)
         {
-            Require(reader.UInt8() == expected, "state_format");
+            MlsException.Require(reader.UInt8() == expected, "state_format");
         }
 
-        Require(reader.UInt16() == FormatVersion, "state_version");
-        Require(reader.UInt8() == (isWhole ? 1 : 2), "state_kind");
+        MlsException.Require(reader.UInt16() == FormatVersion, "state_version");
+        MlsException.Require(reader.UInt8() == (isWhole ? 1 : 2), "state_kind");
         ulong version = reader.UInt64();
         TlsReader content = new(reader.OpaqueSpan());
         reader.End();
@@ -61,19 +61,11 @@ internal static class StateEncoding
         {
             PartName name = new((PartKind)content.UInt8(), content.UInt64(), content.UInt64());
             bool isKnown = Enum.IsDefined(name.Kind);
-            Require(isKnown || (byte)name.Kind >= FirstOptionalKind, "state_part_unknown");
-            Require(name.IsCanonical, "state_part_damaged");
+            MlsException.Require(isKnown || (byte)name.Kind >= FirstOptionalKind, "state_part_unknown");
+            MlsException.Require(name.IsCanonical, "state_part_damaged");
             into.Replace(name, content.Presence() ? content.Opaque() : null);
         }
 
         return version;
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new MlsException(rule);
-        }
     }
 }
