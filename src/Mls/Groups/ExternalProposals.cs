@@ -8,7 +8,12 @@ namespace Sotto.Mls.Groups;
 /// </summary>
 public static class ExternalProposals
 {
-    /// <summary>Asks to be added, with a key package of one's own whose signature key is given.</summary>
+    /// <summary>
+    /// Asks to be added, with a key package of one's own whose signature key is given; as
+    /// <see cref="Sender.NewMemberProposal" />.
+    /// </summary>
+    /// <exception cref="MlsException">The key package's cipher suite is not supported.</exception>
+    /// <exception cref="InvalidOperationException">The signature key is of another scheme than the suite's.</exception>
     public static PublicMessage RequestAdd(
         ReadOnlyMemory<byte> groupId,
         Epoch epoch,
@@ -24,7 +29,12 @@ public static class ExternalProposals
         );
     }
 
-    /// <summary>Proposes as the external sender at a place of the group's list.</summary>
+    /// <summary>
+    /// Proposes as the external sender at a place of the group's list, counted from 0. Members refuse kinds of proposals
+    /// that only members make, such as updates.
+    /// </summary>
+    /// <exception cref="MlsException">The cipher suite is not supported.</exception>
+    /// <exception cref="InvalidOperationException">The signature key is of another scheme than the suite's.</exception>
     public static PublicMessage Propose(
         CipherSuite suite,
         ReadOnlyMemory<byte> groupId,

@@ -29,15 +29,27 @@ public sealed partial class MlsGroup
     public MlsMessage ProposeRemove(LeafIndex removed) => Propose(new Proposal.Remove(removed));
 
     /// <summary>
-    /// Proposes to leave; somebody else commits it, which fails while a member who stays does not support
-    /// <c>self_remove</c>. Always a public message.
+    /// Proposes to leave (draft-ietf-mls-extensions); kept here as well. Somebody else commits it, which fails while a member
+    /// who stays does not support <c>self_remove</c>. Always a public message.
     /// </summary>
+    /// <exception cref="MlsException">A thousand proposals are kept already. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public MlsMessage ProposeSelfRemove() => Propose(new Proposal.SelfRemove());
 
-    /// <summary>Proposes to mix in an external pre-shared key; kept here as well.</summary>
+    /// <summary>
+    /// Proposes to mix in an external pre-shared key (section 12.1.4); kept here as well. Members who do not know the key
+    /// refuse the commit, so that it is agreed on first.
+    /// </summary>
+    /// <exception cref="MlsException">The policy refuses it. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public MlsMessage ProposePreSharedKey(ReadOnlySpan<byte> id) => Propose(PreSharedKeyProposals.External(this, id));
 
-    /// <summary>Proposes to mix in the resumption key of an epoch of this group; kept here as well.</summary>
+    /// <summary>
+    /// Proposes to mix in the resumption key of an epoch of this group (section 8.6); kept here as well. Members who joined
+    /// later or no longer keep that epoch refuse the commit.
+    /// </summary>
+    /// <exception cref="MlsException">The policy refuses it. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public MlsMessage ProposeResumption(Epoch epoch) =>
         Propose(PreSharedKeyProposals.Resumption(this, this, ResumptionUsage.Application, epoch));
 
@@ -46,13 +58,21 @@ public sealed partial class MlsGroup
     public MlsMessage ProposeExtensions(IReadOnlyList<Extension> extensions) =>
         Propose(new Proposal.GroupContextExtensions(extensions));
 
-    /// <summary>Proposes to end the group in favour of another; kept here as well.</summary>
+    /// <summary>
+    /// Proposes to end the group in favour of another (section 12.1.5); kept here as well. Once committed, nothing more is
+    /// said here, and <see cref="BeginSuccessor" /> goes on.
+    /// </summary>
+    /// <exception cref="MlsException">Its version is older than the group's, or the policy refuses it. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public MlsMessage ProposeReInit(Proposal.ReInit reInit) => Propose(reInit);
 
     /// <summary>
     /// Proposes a fresh encryption key, and what else is to change, for one's own leaf. The private key is kept until
-    /// the epoch ends. The signature key cannot change in this way, only by a commit of one's own.
+    /// the epoch ends and wiped then. The signature key cannot change in this way, only by a commit of one's own.
     /// </summary>
+    /// <exception cref="ArgumentException">It changes the signature key.</exception>
+    /// <exception cref="MlsException">The leaf breaks a rule, or the policy refuses it. Nothing changed.</exception>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public MlsMessage ProposeUpdate(LeafChange? change = null)
     {
         RequireActive();
@@ -87,6 +107,7 @@ public sealed partial class MlsGroup
     /// </summary>
     /// <param name="withTree">Whether the tree comes with it; an observer needs it.</param>
     /// <param name="withExternalPub">Whether anyone who gets it may try to join from outside.</param>
+    /// <exception cref="InvalidOperationException">The group is over for this member.</exception>
     public GroupInfo CreateGroupInfo(bool withTree = true, bool withExternalPub = false)
     {
         RequireActive();

@@ -9,6 +9,7 @@ public sealed partial class MlsGroup
     /// The whole group, to be stored encrypted; changes of later calls of <see cref="SaveChanges" /> belong behind it.
     /// The signature key is not in it.
     /// </summary>
+    /// <returns>Bytes that hold every secret of the group; the caller disposes them.</returns>
     public GroupState Save()
     {
         ThrowIfDisposed();
@@ -20,6 +21,7 @@ public sealed partial class MlsGroup
     /// Store it behind what was stored before, and only then show the plaintext or send the message. When storing it fails,
     /// call <see cref="Save" /> and store that: these changes are not given a second time.
     /// </summary>
+    /// <returns>Bytes that hold secrets; the caller disposes them. Empty when nothing changed.</returns>
     public GroupState SaveChanges()
     {
         ThrowIfDisposed();
@@ -34,7 +36,11 @@ public sealed partial class MlsGroup
     /// <param name="signatureKey">The key of the group's own leaf.</param>
     /// <param name="settings">What the group is used with.</param>
     /// <param name="newSignatureKey">The key that a pending commit of one's own changes to, if there is such a one.</param>
-    /// <exception cref="MlsException">Something is damaged, missing or newer than this library.</exception>
+    /// <returns>The group, which the caller disposes.</returns>
+    /// <exception cref="MlsException">
+    /// Something is damaged, missing or newer than this library. Storage is trusted otherwise: whoever can change it can
+    /// change the group.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A signature key is not the group's.</exception>
     public static MlsGroup Load(
         ReadOnlySpan<byte> state,

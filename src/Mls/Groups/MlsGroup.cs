@@ -182,7 +182,10 @@ public sealed partial class MlsGroup : IDisposable
         new EpochChange(this).Enter(pending);
     }
 
-    /// <summary>Gives up a commit of one's own that the delivery service did not accept.</summary>
+    /// <summary>
+    /// Gives up a commit of one's own that the delivery service did not accept, and wipes the epoch it would have led to.
+    /// Nothing happens when none is pending.
+    /// </summary>
     public void DropPendingCommit()
     {
         ThrowIfDisposed();
@@ -194,7 +197,10 @@ public sealed partial class MlsGroup : IDisposable
         }
     }
 
-    /// <summary>Encrypts application data to the current members. Store the group's changes before sending it.</summary>
+    /// <summary>
+    /// Encrypts application data to the current members (RFC 9420 section 6.3). Its key is gone afterwards. Store the group's
+    /// changes before sending it.
+    /// </summary>
     /// <param name="content">What is said.</param>
     /// <param name="authenticatedData">What is sent in the clear with it and signed.</param>
     /// <exception cref="InvalidOperationException">
@@ -230,6 +236,8 @@ public sealed partial class MlsGroup : IDisposable
     /// <param name="label">What for; ASCII.</param>
     /// <param name="context">What in particular.</param>
     /// <param name="length">How many bytes: 1 to 255 times the hash's length.</param>
+    /// <exception cref="ArgumentException">The label is empty or not ASCII, or the length out of range.</exception>
+    /// <exception cref="ObjectDisposedException">The group was disposed, or its secrets are gone with the membership.</exception>
     public byte[] Export(string label, ReadOnlySpan<byte> context, int length)
     {
         ThrowIfDisposed();

@@ -35,6 +35,9 @@ public sealed class OwnKeyPackage : IDisposable
     /// <param name="lifetime">When it may be used.</param>
     /// <param name="random">Where its keys come from.</param>
     /// <param name="isLastResort">Whether it may be used more than once, when no other is left.</param>
+    /// <returns>The key package with its private keys; the caller disposes it.</returns>
+    /// <exception cref="MlsException">The suite is not supported, or the identity lacks what its leaf says.</exception>
+    /// <exception cref="InvalidOperationException">The signature key is of another scheme than the suite's.</exception>
     public static OwnKeyPackage Generate(
         CipherSuite suite,
         ClientIdentity identity,
@@ -89,7 +92,8 @@ public sealed class OwnKeyPackage : IDisposable
         return writer.ToArray();
     }
 
-    /// <summary>What <see cref="Save" /> gave; throws <see cref="MlsException" /> when it is damaged or newer.</summary>
+    /// <summary>What <see cref="Save" /> gave. The caller disposes it, and wipes what it passed in.</summary>
+    /// <exception cref="MlsException">It is damaged, or newer than this library. No key of it stays in memory.</exception>
     public static OwnKeyPackage Load(ReadOnlySpan<byte> saved)
     {
         TlsReader reader = new(saved);

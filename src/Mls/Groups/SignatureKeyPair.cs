@@ -24,7 +24,8 @@ public sealed class SignatureKeyPair : IDisposable
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal SigningKey Key { get; }
 
-    /// <summary>A new one for the signature scheme of a cipher suite; throws <see cref="MlsException" /> for unknown suites.</summary>
+    /// <summary>A new one for the signature scheme of a cipher suite. The caller disposes it.</summary>
+    /// <exception cref="MlsException">The suite is not supported.</exception>
     public static SignatureKeyPair Generate(CipherSuite suite, FillRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -33,9 +34,10 @@ public sealed class SignatureKeyPair : IDisposable
     }
 
     /// <summary>
-    /// From a private key: 32 bytes of Ed25519, 57 of Ed448, or a P-curve's scalar at full length. Copies it; throws
-    /// <see cref="MlsException" /> when it is none.
+    /// From a private key: 32 bytes of Ed25519, 57 of Ed448, or a P-curve's scalar at full length. Copies it; the caller
+    /// wipes what it passed in, and disposes the pair.
     /// </summary>
+    /// <exception cref="MlsException">It is no private key of that scheme, or the suite is not supported.</exception>
     public static SignatureKeyPair Import(CipherSuite suite, ReadOnlySpan<byte> privateKey)
     {
         SignatureScheme scheme = Suite.Of(suite).Signature;
@@ -43,6 +45,7 @@ public sealed class SignatureKeyPair : IDisposable
     }
 
     /// <summary>The private key in the form that <see cref="Import" /> takes. The caller wipes it.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public byte[] ExportPrivateKey()
     {
         using Secret key = Key.ExportPrivateKey();

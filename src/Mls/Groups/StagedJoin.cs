@@ -51,8 +51,10 @@ public sealed class StagedJoin : IDisposable
         [.. _epoch.Public.Tree.Members.Select(member => new Member(member.Key, member.Value))];
 
     /// <summary>
-    /// The group. Store its snapshot before the key package that opened the Welcome is deleted. Only once.
+    /// The group, which the caller disposes from then on. Store its snapshot before the key package that opened the Welcome
+    /// is deleted. Only once.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">It was entered or disposed before.</exception>
     public MlsGroup Enter()
     {
         ObjectDisposedException.ThrowIf(_isOver, this);

@@ -6,9 +6,11 @@ public static class MlsFraming
     internal const ushort Mls10 = 1;
 
     /// <summary>
-    /// Reads exactly one <c>MLSMessage</c>, every byte of it and every structure in it that is not encrypted. The
-    /// input is untrusted; malformed input throws <see cref="MlsException" /> and nothing else. The result holds copies.
+    /// Reads exactly one <c>MLSMessage</c> (RFC 9420 section 6), every byte of it and every structure in it that is not
+    /// encrypted. The input is untrusted, of any length, and a megabyte of it takes at most eight of memory. The result
+    /// holds copies, and is well formed: nothing in it has been verified.
     /// </summary>
+    /// <exception cref="MlsException">The input is malformed; nothing else is thrown.</exception>
     public static MlsMessage Parse(ReadOnlySpan<byte> message)
     {
         TlsReader reader = new(message);

@@ -14,6 +14,7 @@ public sealed class Padding
     public static Padding None { get; } = new();
 
     /// <summary>To the next of these sizes in bytes, ascending and positive, and beyond the last to its multiples.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, or not larger than the one before.</exception>
     public static Padding To(params ReadOnlySpan<int> sizes)
     {
         for (int i = 0; i < sizes.Length; i++)

@@ -134,7 +134,10 @@ public sealed class PublicGroup
         return new(this, _state.Epoch, next, tag) { Successor = commit.Effect!.ReInit };
     }
 
-    /// <summary>Enters the epoch. Only this moves a group on; kept proposals end.</summary>
+    /// <summary>
+    /// Enters the epoch. Only this moves a group on; kept proposals end. Store what <see cref="Save" /> gives, and the commit,
+    /// before anybody is told that the commit was accepted.
+    /// </summary>
     /// <exception cref="ArgumentException">Another group staged it, or an epoch that is over.</exception>
     public void Merge(PublicEpoch epoch)
     {
@@ -146,7 +149,7 @@ public sealed class PublicGroup
         _proposals.Clear();
     }
 
-    /// <summary>Everything, to be stored. Nothing in it is secret.</summary>
+    /// <summary>Everything, to be stored. Nothing in it is secret; whoever can change it can change who is in the group.</summary>
     public byte[] Save()
     {
         using TlsWriter writer = new(4096);
