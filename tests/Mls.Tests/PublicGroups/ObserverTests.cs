@@ -15,6 +15,24 @@ public sealed class ObserverTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
+    public void It_sees_the_group_as_the_members_do_before_and_after_a_commit()
+    {
+        Assert.Equal(_scene.Group.GroupId, Observer.GroupId);
+        Assert.Equal(_scene.Group.CipherSuite, Observer.CipherSuite);
+        PublicMessage commit = (PublicMessage)
+            _scene.Mallory.Commit(new() { Removes = [_scene.Fourth.Group.Self] }).Message;
+        PublicEpoch next = Observer.Stage((VerifiedCommit)Observer.Verify(commit));
+        Assert.Equal(_scene.Group.Current.Public.Context.Encoding, next.Context.Encoding);
+        Assert.Equal(_scene.Group.Tree.Encode(), next.Tree.Encode());
+        Assert.Equal(_scene.Group.Members.Select(member => member.Index), next.Members.Keys.OrderBy(index => index.Value));
+        Assert.Contains(_scene.Fourth.Group.Self, Observer.Members.Keys);
+        Assert.True(next.IsDescribedBy(_scene.Group.CreateGroupInfo()));
+        Observer.Merge(next);
+        Assert.Same(next.Context, Observer.Context);
+        Assert.DoesNotContain(_scene.Fourth.Group.Self, Observer.Members.Keys);
+    }
+
+    [Fact]
     public void A_stored_observer_goes_on_with_what_it_kept()
     {
         PublicMessage proposed = _scene.Send(new Proposal.Remove(_scene.Fourth.Group.Self));
