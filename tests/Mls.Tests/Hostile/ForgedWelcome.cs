@@ -41,6 +41,9 @@ internal sealed class ForgedWelcome
 
     internal PreSharedKeyId[] PreSharedKeys { get; init; } = [];
 
+    /// <summary>Knows the resumption keys that are named. Without it what is named is not mixed in.</summary>
+    internal MlsGroup? Predecessor { get; init; }
+
     internal byte[]? ConfirmationTag { get; init; }
 
     internal byte[]? Reference { get; init; }
@@ -48,12 +51,17 @@ internal sealed class ForgedWelcome
     internal Welcome Make()
     {
         using Secret joiner = Secret.CopyOf(Joiner);
-        using Secret none = new(_suite.HashLength);
-        using Secret epochSecret = EpochSecrets.ComputeEpoch(_suite, joiner, none, Context);
+        using Secret preSharedKey = Sotto.Mls.Groups.PreSharedKeys.Mix(
+            _suite,
+            Predecessor is null ? [] : PreSharedKeys,
+            _inviter.Settings,
+            Predecessor
+        );
+        using Secret epochSecret = EpochSecrets.ComputeEpoch(_suite, joiner, preSharedKey, Context);
         using EpochSecrets epoch = EpochSecrets.Derive(_suite, epochSecret);
         byte[] tag = ConfirmationTag ?? epoch.ComputeConfirmationTag(Context.ConfirmedTranscriptHash.Span);
         GroupInfo info = GroupInfo.Sign(_suite, Key, Context, [], tag, Signer, Tree);
-        byte[] sealedInfo = Seal(joiner, none, info);
+        byte[] sealedInfo = Seal(joiner, preSharedKey, info);
         using TlsWriter plain = new();
         plain.Opaque(Joiner).Presence(PathSecret is not null);
         if (PathSecret is not null)
@@ -76,9 +84,9 @@ internal sealed class ForgedWelcome
         );
     }
 
-    private byte[] Seal(Secret joiner, Secret none, GroupInfo info)
+    private byte[] Seal(Secret joiner, Secret preSharedKey, GroupInfo info)
     {
-        using Secret welcome = EpochSecrets.ComputeWelcome(_suite, joiner, none);
+        using Secret welcome = EpochSecrets.ComputeWelcome(_suite, joiner, preSharedKey);
         byte[] key = new byte[_suite.Aead.KeyLength];
         byte[] nonce = new byte[_suite.Aead.NonceLength];
         _suite.ExpandWithLabel(welcome.Bytes, "key"u8, [], key);
