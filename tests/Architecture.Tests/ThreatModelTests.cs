@@ -39,7 +39,7 @@ public sealed partial class ThreatModelTests
                 && SourceTree.Read(path).Contains($" {test}(", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        @"`(?:(?<file>\w+Tests)\.(?<test>\w+)|(?<file>\w+\.test\.tsx?): (?<test>[^`]+))`",
+        @"`(?:(?<file>\w+(?:Tests|Refusals))\.(?<test>\w+)|(?<file>\w+\.test\.tsx?): (?<test>[^`]+))`",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex NamedTest();
