@@ -2,7 +2,10 @@ using Sotto.Mls.Groups;
 
 namespace Sotto.Mls.Tests.Groups;
 
-/// <summary>A proposal that ends the group stands alone (RFC 9420 section 12.2); one that is kept as a group begins does not.</summary>
+/// <summary>
+/// A proposal that ends the group is committed alone (RFC 9420 section 12.2); what is kept as a group begins is committed
+/// with its origin.
+/// </summary>
 public sealed class ProposedEndTests : IDisposable
 {
     private static readonly Proposal.ReInit End = new("next"u8, CipherSuite.X25519Aes128Sha256Ed25519, []);
