@@ -48,6 +48,23 @@ public sealed class WelcomeRefusals : IDisposable
     }
 
     [Fact]
+    public void A_welcome_its_key_package_and_its_group_are_of_one_suite()
+    {
+        CipherSuite other = CipherSuite.X25519ChaCha20Sha256Ed25519;
+        Welcome honest = Forge().Make();
+        Assert.Equal("key_package_suite", Refusal(new(other, honest.Secrets, honest.EncryptedGroupInfo.ToArray())));
+        ForgedWelcome apart = Forge();
+        GroupContext context = new(other, apart.Context.GroupId, apart.Context.Extensions)
+        {
+            Epoch = apart.Context.Epoch,
+            TreeHash = apart.Context.TreeHash,
+            ConfirmedTranscriptHash = apart.Context.ConfirmedTranscriptHash,
+        };
+        ForgedWelcome mixed = new(_scene.Mallory, _own.KeyPackage) { Context = context };
+        Assert.Equal("group_suite", Refusal(mixed.Make()));
+    }
+
+    [Fact]
     public void A_group_info_that_was_changed_does_not_open()
     {
         Welcome honest = Forge().Make();

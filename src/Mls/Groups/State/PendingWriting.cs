@@ -119,8 +119,9 @@ internal static class PendingWriting
     private static VerifiedCommit Recognise(MlsGroup group, AuthenticatedContent authenticated, RatchetTree after)
     {
         Sender self = authenticated.Content.Sender;
+        Commit commit = authenticated.Content.Content.Commit ?? throw new MlsException("state_part_damaged");
         List<CommittedProposal> proposals = [];
-        foreach (ProposalOrReference listed in authenticated.Content.Content.Commit?.Proposals ?? [])
+        foreach (ProposalOrReference listed in commit.Proposals)
         {
             VerifiedProposal? kept = listed is ProposalOrReference.ByReference named
                 ? group.Proposals.Find(named.Reference)
