@@ -46,13 +46,15 @@ export class KeyPackageStock {
   refill(): Promise<void> {
     const { environment, scope } = this.#device
     return exclusively(environment, `${scope} stock`, async () => {
-      await this.#forgetOld()
+      const newest = await this.#forgetOld()
       const { stock, lastResortExpiresAt } = await this.#device.api.keyPackageStock(this.#device.id)
       const count = stock < LOW ? FULL - stock : 0
       const isLastResortDue = lastResortExpiresAt === null || !(await this.#hasFreshLastResort())
       if (count === 0 && !isLastResortDue) return
-      const ordinary = await Promise.all(Array.from({ length: count }, () => this.#create(false)))
-      const lastResort = isLastResortDue ? await this.#create(true) : undefined
+      // Younger than all before, also when the clock was set back: the oldest are forgotten, and these are about to be used.
+      const createdAt = Math.max(this.#device.environment.now(), newest + 1)
+      const ordinary = await Promise.all(Array.from({ length: count }, () => this.#create(false, createdAt)))
+      const lastResort = isLastResortDue ? await this.#create(true, createdAt) : undefined
       await this.#device.api.publishKeyPackages(this.#device.id, ordinary, lastResort)
     })
   }
@@ -68,7 +70,7 @@ export class KeyPackageStock {
   }
 
   /** Secrets are stored before the public half leaves, so that no Welcome comes that cannot be opened. */
-  async #create(lastResort: boolean): Promise<Uint8Array> {
+  async #create(lastResort: boolean, createdAt: number): Promise<Uint8Array> {
     const { key, environment, store } = this.#device
     const now = environment.now()
     const lifetime = { notBefore: now - SKEW, notAfter: now + LIFE }
@@ -78,7 +80,7 @@ export class KeyPackageStock {
       keyPackage,
       secrets: secrets.bytes,
       lastResort,
-      createdAt: now,
+      createdAt,
       notAfter: lifetime.notAfter,
     }
     await store.write([put(KEY_PACKAGES, [toBase64Url(reference)], record)])
@@ -93,9 +95,9 @@ export class KeyPackageStock {
 
   /**
    * The server may still hold a Welcome for some time, at most as long as it keeps messages. Beyond a number the oldest
-   * go too: neither a server that takes none nor a visitor who uses none can make this device hoard secrets.
+   * go too, and when the newest was made is said: neither a server that takes none nor a visitor who uses none can make this device hoard secrets.
    */
-  async #forgetOld(): Promise<void> {
+  async #forgetOld(): Promise<number> {
     const before = this.#device.environment.now() - 30 * DAY
     const all = await this.#device.store.range(KEY_PACKAGES, { prefix: [] })
     const newest = all.toSorted((a, b) => b.value.createdAt - a.value.createdAt)
@@ -105,5 +107,6 @@ export class KeyPackageStock {
       ...newest.filter(({ value }) => value.lastResort).slice(MOST_LAST_RESORTS),
     ]
     await this.#device.store.write([...expired, ...surplus].map(({ key }) => remove(KEY_PACKAGES, key)))
+    return newest[0]?.value.createdAt ?? 0
   }
 }
