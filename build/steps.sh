@@ -31,7 +31,7 @@ gate() {
 }
 
 # Nothing may hang for longer than the whole run is meant to take.
-longest=480
+longest=720
 
 web_run() { (cd "$root/web" && timeout -k 10 "$longest" npx --no-install "$@"); }
 
