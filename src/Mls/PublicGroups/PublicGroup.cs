@@ -183,6 +183,8 @@ public sealed class PublicGroup
             ? Proposal.Read(ref reader) as Proposal.ReInit ?? throw new MlsException("state_part_damaged")
             : null;
         reader.End();
+        bool areProposals = proposals.TrueForAll(stored => stored.Content.Content.Proposal is not null);
+        MlsException.Require(areProposals, "state_part_damaged");
         Suite suite = Suite.Of(context.CipherSuite);
         if (!tree.TreeHash(suite).AsSpan().SequenceEqual(context.TreeHash.Span))
         {

@@ -24,7 +24,10 @@ public sealed class ObserverTests : IDisposable
         PublicEpoch next = Observer.Stage((VerifiedCommit)Observer.Verify(commit));
         Assert.Equal(_scene.Group.Current.Public.Context.Encoding, next.Context.Encoding);
         Assert.Equal(_scene.Group.Tree.Encode(), next.Tree.Encode());
-        Assert.Equal(_scene.Group.Members.Select(member => member.Index), next.Members.Keys.OrderBy(index => index.Value));
+        Assert.Equal(
+            _scene.Group.Members.Select(member => member.Index),
+            next.Members.Keys.OrderBy(index => index.Value)
+        );
         Assert.Contains(_scene.Fourth.Group.Self, Observer.Members.Keys);
         Assert.True(next.IsDescribedBy(_scene.Group.CreateGroupInfo()));
         Observer.Merge(next);
@@ -72,6 +75,15 @@ public sealed class ObserverTests : IDisposable
         int name = saved.AsSpan().IndexOf("third"u8);
         saved[name] ^= 1;
         Assert.Equal("tree_hash", Refusal(saved));
+    }
+
+    [Fact]
+    public void A_kept_proposal_that_is_a_commit_is_refused()
+    {
+        PublicMessage commit = (PublicMessage)_scene.Mallory.Group.Commit().Message;
+        using TlsWriter writer = new();
+        writer.Raw(Observer.Save().AsSpan()[..^2]).Vector([commit.Authenticated]).Presence(false);
+        Assert.Equal("state_part_damaged", Refusal(writer.ToArray()));
     }
 
     [Fact]
