@@ -15,6 +15,15 @@ public static class Limits
     /// <summary>Longest name of an organisation, inbox, person or device.</summary>
     public const int NameCharacters = 80;
 
+    /// <summary>Shortest password; there is always a second factor beside it.</summary>
+    public const int ShortestPassword = 8;
+
+    /// <summary>Longest password, in characters.</summary>
+    public const int LongestPassword = 128;
+
+    /// <summary>Most passkeys of one person.</summary>
+    public const int Passkeys = 20;
+
     /// <summary>Longest greeting of an inbox.</summary>
     public const int GreetingCharacters = 500;
 
@@ -68,6 +77,9 @@ public static class Limits
 
     /// <summary>How long a proof nonce can be used, once.</summary>
     public static readonly TimeSpan NonceLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a verification of a person counts as fresh.</summary>
+    public static readonly TimeSpan StepUpLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an access token lives.</summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);

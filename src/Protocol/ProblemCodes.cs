@@ -66,6 +66,24 @@ public static class ProblemCodes
     /// <summary>The passkey did not pass the checks.</summary>
     public const string PasskeyRefused = "passkey_refused";
 
+    /// <summary>The command needs a verification of the person within the last five minutes; step up and repeat it.</summary>
+    public const string StepUpRequired = "step_up_required";
+
+    /// <summary>It is the last way in: another passkey or a password comes first.</summary>
+    public const string LastWayIn = "last_way_in";
+
+    /// <summary>Name, password and code do not belong together. Which of them is wrong is not said.</summary>
+    public const string SignInRefused = "sign_in_refused";
+
+    /// <summary>Too many wrong guesses; wait as long as <c>Retry-After</c> says.</summary>
+    public const string GuessingSlowed = "guessing_slowed";
+
+    /// <summary>The password is too short, too long, or on the list of common ones.</summary>
+    public const string WeakPassword = "weak_password";
+
+    /// <summary>The sign-in name is somebody's.</summary>
+    public const string NameTaken = "name_taken";
+
     /// <summary>The conversation was deleted.</summary>
     public const string Deleted = "deleted";
 }

@@ -37,6 +37,7 @@ internal static class SottoServer
         builder.Services.AddSingleton(_ => Database.Open(settings.Database, "Main", time));
         builder.Services.AddSingleton(_ => new KeyStore(Database.Open(settings.Keys, "Keys", time), time));
         builder.Services.AddSingleton<Auditing.AuditLog>();
+        builder.Services.AddSingleton<Auditing.SecurityEvents>();
         builder.Services.AddSottoHttp(settings);
         AccountsSlice.Add(builder.Services);
         DirectorySlice.Add(builder.Services);

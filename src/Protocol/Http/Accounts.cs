@@ -40,11 +40,19 @@ public sealed record SessionUser(UserId Id, string Name, AccountRole Role);
 /// <summary>Their organisation, with the root that the server claims.</summary>
 public sealed record SessionOrganisation(OrganisationId Id, string Name, Bytes Root);
 
-/// <summary><c>GET /v1/session</c>, and the reply of everything that signs in.</summary>
+/// <summary>
+/// <c>GET /v1/session</c>, and the reply of everything that signs in. The session ends at <c>ExpiresAt</c>, and at
+/// <c>IdleUntil</c> unless its holder does something before. At <c>FreshUntil</c> the last verification of the person stops
+/// counting as fresh; past it, some commands ask for a step-up.
+/// </summary>
 public sealed record Session(
     SessionUser User,
     SessionOrganisation Organisation,
     IReadOnlyList<Inbox> Inboxes,
     string PublicOrigin,
-    DateTimeOffset ExpiresAt
+    SessionId Id,
+    SignInMethod Method,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset IdleUntil,
+    DateTimeOffset FreshUntil
 );

@@ -18,13 +18,11 @@ internal sealed class AcceptInvitation(
     InvitationStore invitations,
     StaffStore staff,
     PasskeyStore passkeys,
-    Sessions sessions,
+    SignInSessions sessions,
     AuditLog audit
 )
 {
     public const string LinkHeader = "Sotto-Invitation";
-
-    private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
 
     public static void Map(Routes routes) =>
         routes
@@ -38,6 +36,7 @@ internal sealed class AcceptInvitation(
         AcceptInvitation accept,
         Passkeys passkeys,
         SignedIn signedIn,
+        Gate gate,
         HttpContext context
     )
     {
@@ -57,26 +56,31 @@ internal sealed class AcceptInvitation(
         }
 
         StaffAccount account = new(invitation.Organisation, request.User, invitation.Name, invitation.Role);
-        Checked<Done> outcome = await accept.StoreAsync(invitation, account, passkey, cancel).ConfigureAwait(false);
-        if (!outcome.Passed(out Done? done, out refusal))
+        StaffCaller? before = await gate.SessionOfAsync(context).ConfigureAwait(false);
+        Verification verification = new(SignInMethod.Passkey, NetworkPlace.Of(context));
+        Checked<StartedSession> outcome = await accept
+            .StoreAsync(invitation, account, passkey, before, verification, cancel)
+            .ConfigureAwait(false);
+        if (!outcome.Passed(out StartedSession? started, out refusal))
         {
             return refusal.ToProblem();
         }
 
-        SignedIn.SetCookie(context, done.Secret, done.ExpiresAt);
         return TypedResults.Created(
             (string?)null,
-            await signedIn.DescribeAsync(account, done.ExpiresAt, cancel).ConfigureAwait(false)
+            await signedIn.WelcomeAsync(context, account, started).ConfigureAwait(false)
         );
     }
 
-    private Task<Checked<Done>> StoreAsync(
+    private Task<Checked<StartedSession>> StoreAsync(
         OpenInvitation invitation,
         StaffAccount account,
         NewPasskey passkey,
+        StaffCaller? before,
+        Verification verification,
         CancellationToken cancel
     ) =>
-        database.WriteAsync<Checked<Done>>(
+        database.WriteAsync<Checked<StartedSession>>(
             transaction =>
             {
                 if (StaffStore.IsTaken(transaction, account.User) || PasskeyStore.IsTaken(transaction, passkey))
@@ -98,12 +102,7 @@ internal sealed class AcceptInvitation(
                     account.User.ToString(),
                     new { invitation = invitation.Id, user = account.User }
                 );
-                (string secret, DateTimeOffset expires) = sessions.Start(
-                    transaction,
-                    account.Organisation,
-                    account.User
-                );
-                return new Done(secret, expires);
+                return sessions.Begin(transaction, account, verification, before);
             },
             cancel
         );

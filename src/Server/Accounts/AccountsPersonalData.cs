@@ -18,13 +18,27 @@ internal sealed class AccountsPersonalData : IPersonalData
         new(
             "passkeys",
             ["credential_id", "user_id", "name", "record", "last_used_at"],
-            ["organisation_id", "sign_count", "created_at"]
+            ["organisation_id", "sign_count", "created_at", "aaguid"]
         ),
         new("passkey_challenges", ["subject", "state"], ["challenge_id", "organisation_id", "purpose", "expires_at"]),
         new(
             "sessions",
-            ["user_id", "device_id", "created_at", "last_used_at"],
-            ["session_hash", "organisation_id", "expires_at", "ended_at"]
+            ["user_id", "device_id", "created_at", "last_used_at", "verified_at", "place"],
+            [
+                "session_hash",
+                "previous_hash",
+                "session_id",
+                "organisation_id",
+                "method",
+                "changed_at",
+                "expires_at",
+                "ended_at",
+            ]
+        ),
+        new(
+            "security_events",
+            ["user_id", "at", "kind", "place", "method", "device_id"],
+            ["event_id", "organisation_id"]
         ),
         new(
             "invitations",

@@ -17,6 +17,7 @@ internal static class AccountsSlice
         services.AddSingleton<ChallengeStore>();
         services.AddSingleton<InvitationStore>();
         services.AddSingleton<SignedIn>();
+        services.AddSingleton<SignInSessions>();
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();

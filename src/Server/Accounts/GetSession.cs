@@ -13,6 +13,10 @@ internal static class GetSession
     private static async Task<Ok<Session>> HandleAsync(StaffCaller caller, SignedIn signedIn, CancellationToken cancel)
     {
         StaffAccount account = new(caller.Organisation, caller.User, caller.Name, caller.Role);
-        return TypedResults.Ok(await signedIn.DescribeAsync(account, caller.ExpiresAt, cancel).ConfigureAwait(false));
+        return TypedResults.Ok(
+            await signedIn
+                .DescribeAsync(account, caller.Session, caller.Method, caller.Times, cancel)
+                .ConfigureAwait(false)
+        );
     }
 }

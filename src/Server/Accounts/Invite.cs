@@ -22,28 +22,37 @@ internal sealed class Invite(Database database, InvitationStore invitations, Ide
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/invitations", Access.Owner, AuditKind.InvitationCreated, HandleAsync, proof: true)
+            .Post(
+                "/v1/invitations",
+                Access.Administrator,
+                AuditKind.InvitationCreated,
+                HandleAsync,
+                proof: true,
+                stepUp: true
+            )
             .Refuses(ProblemCodes.NotFound, ProblemCodes.IdempotencyMismatch, ProblemCodes.InvitationUsed);
 
     private static async Task<Results<Created<InvitationCreated>, ProblemHttpResult>> HandleAsync(
         InviteRequest request,
         IdempotencyKey key,
         StaffCaller caller,
-        ProvenKey proven,
-        StaffProofs proofs,
         Invite invite,
         CancellationToken cancel
     )
     {
-        if (await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false) is { } foreign)
+        if (!Roles.MayGive(caller.Role, request.Role))
         {
-            return foreign.ToProblem();
+            return Problems.Of(ProblemCodes.Forbidden, "The caller may not make a colleague of this role.");
         }
 
-        bool usable = request.Role == AccountRole.Agent && request.Inboxes.Count is > 0 and <= MostInboxes;
+        bool usable =
+            request.Inboxes.Count <= MostInboxes && Roles.Converses(request.Role) == request.Inboxes.Count > 0;
         if (!usable || PlainText.Clean(request.Name, Limits.NameCharacters) is not { } name)
         {
-            return Problems.Of(ProblemCodes.Malformed, "An invitation is for an agent, with a name and inboxes.");
+            return Problems.Of(
+                ProblemCodes.Malformed,
+                "An invitation has a name, and inboxes unless it is for an auditor."
+            );
         }
 
         InviteRequest clean = request with { Name = name, Inboxes = request.Inboxes.Distinct().ToList() };

@@ -8,7 +8,7 @@ namespace Sotto.Server.Accounts;
 /// <summary>Lists the organisation's invitations for the owner.</summary>
 internal static class ListInvitations
 {
-    public static void Map(Routes routes) => routes.Get("/v1/invitations", Access.Owner, HandleAsync);
+    public static void Map(Routes routes) => routes.Get("/v1/invitations", Access.Administrator, HandleAsync);
 
     private static async Task<Ok<InvitationList>> HandleAsync(
         StaffCaller caller,

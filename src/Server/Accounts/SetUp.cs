@@ -24,14 +24,12 @@ internal sealed class SetUp(
     CertificateStore certificates,
     RevocationStore revocations,
     InboxStore inboxes,
-    Sessions sessions,
+    SignInSessions sessions,
     AuditLog audit,
     TimeProvider time
 )
 {
     public const string LinkHeader = "Sotto-Setup";
-
-    private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
 
     public static void Map(Routes routes) =>
         routes
@@ -51,6 +49,7 @@ internal sealed class SetUp(
         SetUpLinks links,
         Passkeys passkeys,
         SignedIn signedIn,
+        Gate gate,
         HttpContext context
     )
     {
@@ -75,28 +74,33 @@ internal sealed class SetUp(
             return refusal.ToProblem();
         }
 
-        Checked<Done> outcome = await setUp.StoreAsync(token, verified, passkey, cancel).ConfigureAwait(false);
-        if (!outcome.Passed(out Done? done, out refusal))
+        StaffCaller? before = await gate.SessionOfAsync(context).ConfigureAwait(false);
+        Verification verification = new(SignInMethod.Passkey, NetworkPlace.Of(context));
+        Checked<StartedSession> outcome = await setUp
+            .StoreAsync(token, verified, passkey, before, verification, cancel)
+            .ConfigureAwait(false);
+        if (!outcome.Passed(out StartedSession? started, out refusal))
         {
             return refusal.ToProblem();
         }
 
-        SignedIn.SetCookie(context, done.Secret, done.ExpiresAt);
         return TypedResults.Created(
             (string?)null,
-            await signedIn.DescribeAsync(verified.Owner, done.ExpiresAt, cancel).ConfigureAwait(false)
+            await signedIn.WelcomeAsync(context, verified.Owner, started).ConfigureAwait(false)
         );
     }
 
     private DateTimeOffset Now => time.GetUtcNow();
 
-    private Task<Checked<Done>> StoreAsync(
+    private Task<Checked<StartedSession>> StoreAsync(
         string token,
         VerifiedSetUp setUp,
         NewPasskey passkey,
+        StaffCaller? before,
+        Verification verification,
         CancellationToken cancel
     ) =>
-        database.WriteAsync<Checked<Done>>(
+        database.WriteAsync<Checked<StartedSession>>(
             transaction =>
             {
                 if (IdsAreTaken(transaction, setUp, passkey))
@@ -130,12 +134,7 @@ internal sealed class SetUp(
                         issuer = setUp.Issuer.Key.Thumbprint,
                     }
                 );
-                (string secret, DateTimeOffset expires) = sessions.Start(
-                    transaction,
-                    setUp.Organisation.Id,
-                    setUp.Owner.User
-                );
-                return new Done(secret, expires);
+                return sessions.Begin(transaction, setUp.Owner, verification, before);
             },
             cancel
         );

@@ -9,10 +9,8 @@ using Sotto.Storage;
 namespace Sotto.Server.Accounts;
 
 /// <summary>Signs somebody in by passkey.</summary>
-internal sealed class SignIn(Database database, PasskeyStore passkeys, Sessions sessions, AuditLog audit)
+internal sealed class SignIn(Database database, PasskeyStore passkeys, SignInSessions sessions)
 {
-    private sealed record Done(string Secret, DateTimeOffset ExpiresAt);
-
     public static void Map(Routes routes) =>
         routes
             .Post("/v1/sign-in", Access.Public, AuditKind.SignedIn, HandleAsync)
@@ -23,6 +21,7 @@ internal sealed class SignIn(Database database, PasskeyStore passkeys, Sessions 
         Passkeys passkeys,
         SignIn signIn,
         SignedIn signedIn,
+        Gate gate,
         HttpContext context
     )
     {
@@ -34,44 +33,39 @@ internal sealed class SignIn(Database database, PasskeyStore passkeys, Sessions 
             return refusal.ToProblem();
         }
 
-        Checked<Done> outcome = await signIn.StartAsync(used, context.RequestAborted).ConfigureAwait(false);
-        if (!outcome.Passed(out Done? done, out refusal))
+        StaffCaller? before = await gate.SessionOfAsync(context).ConfigureAwait(false);
+        Verification verification = new(SignInMethod.Passkey, NetworkPlace.Of(context));
+        Checked<StartedSession> outcome = await signIn
+            .StartAsync(used, before, verification, context.RequestAborted)
+            .ConfigureAwait(false);
+        if (!outcome.Passed(out StartedSession? started, out refusal))
         {
             return refusal.ToProblem();
         }
 
-        SignedIn.SetCookie(context, done.Secret, done.ExpiresAt);
-        return TypedResults.Ok(
-            await signedIn.DescribeAsync(used.Account, done.ExpiresAt, context.RequestAborted).ConfigureAwait(false)
-        );
+        return TypedResults.Ok(await signedIn.WelcomeAsync(context, used.Account, started).ConfigureAwait(false));
     }
 
-    private Task<Checked<Done>> StartAsync(UsedPasskey used, CancellationToken cancel) =>
-        database.WriteAsync<Checked<Done>>(
+    private Task<Checked<StartedSession>> StartAsync(
+        UsedPasskey used,
+        StaffCaller? before,
+        Verification verification,
+        CancellationToken cancel
+    ) =>
+        database.WriteAsync<Checked<StartedSession>>(
             transaction =>
             {
                 StaffAccount account = used.Account;
-                if (
-                    !passkeys.TryMoveOn(transaction, used)
-                    || !StaffStore.WorksHere(transaction, account.Organisation, account.User)
-                )
+                bool isWelcome =
+                    passkeys.TryMoveOn(transaction, used)
+                    && StaffStore.WorksHere(transaction, account.Organisation, account.User);
+                if (!isWelcome)
                 {
+                    transaction.Undo();
                     return new Refusal(ProblemCodes.PasskeyRefused);
                 }
 
-                (string secret, DateTimeOffset expires) = sessions.Start(
-                    transaction,
-                    account.Organisation,
-                    account.User
-                );
-                audit.Append(
-                    transaction,
-                    account.Organisation,
-                    AuditKind.SignedIn,
-                    account.User.ToString(),
-                    new { method = "passkey" }
-                );
-                return new Done(secret, expires);
+                return sessions.Begin(transaction, account, verification, before);
             },
             cancel
         );

@@ -17,9 +17,8 @@ internal static class SignOut
         EmptyRequest request,
         StaffCaller caller,
         Database database,
-        Sessions sessions,
-        AuditLog audit,
-        ILiveSessions live,
+        SessionEndings endings,
+        SecurityEvents events,
         HttpContext context
     )
     {
@@ -27,15 +26,15 @@ internal static class SignOut
             .WriteAsync(
                 transaction =>
                 {
-                    sessions.End(transaction, caller);
-                    audit.Append(
+                    endings.End(transaction, caller.Organisation, caller.Session);
+                    events.Append(
                         transaction,
                         caller.Organisation,
-                        AuditKind.SignedOut,
                         caller.User.ToString(),
-                        new { }
+                        SecurityEventKind.SignedOut,
+                        new EventSource(NetworkPlace.Of(context), Device: caller.Device),
+                        new { session = caller.Session }
                     );
-                    transaction.WhenCommitted(() => live.EndSession(caller.SessionHash));
                 },
                 context.RequestAborted
             )

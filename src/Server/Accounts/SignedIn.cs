@@ -9,7 +9,13 @@ namespace Sotto.Server.Accounts;
 /// <summary>What somebody who is signed in is told, and the cookie that keeps them so.</summary>
 internal sealed class SignedIn(OrganisationStore organisations, InboxStore inboxes, ServerSettings settings)
 {
-    public async Task<Session> DescribeAsync(StaffAccount account, DateTimeOffset expiresAt, CancellationToken cancel)
+    public async Task<Session> DescribeAsync(
+        StaffAccount account,
+        SessionId session,
+        SignInMethod method,
+        SessionTimes times,
+        CancellationToken cancel
+    )
     {
         Organisation organisation = await organisations.GetAsync(account.Organisation, cancel).ConfigureAwait(false);
         IReadOnlyList<Inbox> all = await inboxes.ListAsync(account.Organisation, cancel).ConfigureAwait(false);
@@ -18,16 +24,27 @@ internal sealed class SignedIn(OrganisationStore organisations, InboxStore inbox
             new SessionOrganisation(organisation.Id, organisation.Name, organisation.Root),
             all,
             settings.PublicOrigin,
-            expiresAt
+            session,
+            method,
+            times.ExpiresAt,
+            times.IdleUntil,
+            times.FreshUntil
         );
+    }
+
+    /// <summary>Hands the cookie of a session that has just begun to the browser, and describes it.</summary>
+    public Task<Session> WelcomeAsync(HttpContext context, StaffAccount account, StartedSession started)
+    {
+        SetCookie(context, started);
+        return DescribeAsync(account, started.Id, started.Method, started.Times, context.RequestAborted);
     }
 
     /// <summary>
     /// The prefix makes browsers insist on Secure, no domain and the root path; no script can read it, and no request
     /// that another site causes carries it.
     /// </summary>
-    public static void SetCookie(HttpContext context, string secret, DateTimeOffset expiresAt) =>
-        context.Response.Cookies.Append(Sessions.Cookie, secret, CookieFor(expiresAt));
+    public static void SetCookie(HttpContext context, StartedSession started) =>
+        context.Response.Cookies.Append(Sessions.Cookie, started.Secret, CookieFor(started.Times.ExpiresAt));
 
     public static void RemoveCookie(HttpContext context) =>
         context.Response.Cookies.Append(Sessions.Cookie, "", CookieFor(DateTimeOffset.UnixEpoch));

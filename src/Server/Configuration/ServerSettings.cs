@@ -34,6 +34,26 @@ internal sealed record ServerSettings
     public required string? DemoUrl { get; init; }
 
     public required QuotaSettings Quotas { get; init; }
+
+    public required SessionSettings Sessions { get; init; }
+}
+
+/// <summary>How long staff stay signed in; an operator can shorten this and not lengthen it (NIST SP 800-63B-4).</summary>
+internal sealed record SessionSettings
+{
+    /// <summary>AAL2: an hour without activity, a day whatever happens.</summary>
+    public static SessionSettings Aal2 { get; } =
+        new() { Idle = TimeSpan.FromHours(1), Absolute = TimeSpan.FromHours(24) };
+
+    /// <summary>AAL3: a quarter of an hour without activity, twelve hours whatever happens.</summary>
+    public static SessionSettings Aal3 { get; } =
+        new() { Idle = TimeSpan.FromMinutes(15), Absolute = TimeSpan.FromHours(12) };
+
+    /// <summary>A session ends when its holder has done nothing for this long.</summary>
+    public required TimeSpan Idle { get; init; }
+
+    /// <summary>A session ends this long after it began.</summary>
+    public required TimeSpan Absolute { get; init; }
 }
 
 /// <summary>Allowances that stop one caller from using up what everybody needs.</summary>

@@ -28,6 +28,9 @@ internal static class SettingsReader
         "Quotas:KeyPackagesPerAddress",
         "Quotas:KeyPackagesPerInbox",
         "Quotas:MessageBytesPerDevice",
+        "Sessions:Level",
+        "Sessions:IdleMinutes",
+        "Sessions:AbsoluteHours",
     ];
 
     /// <param name="data">The data folder; it need not exist yet.</param>
@@ -64,9 +67,27 @@ internal static class SettingsReader
                     int.MaxValue
                 ),
             },
+            Sessions = Sessions(configuration),
         };
         RefuseContradictions(settings);
         return settings;
+    }
+
+    private static SessionSettings Sessions(IConfigurationRoot configuration)
+    {
+        SessionSettings most = configuration["Sessions:Level"] switch
+        {
+            null or "aal2" => SessionSettings.Aal2,
+            "aal3" => SessionSettings.Aal3,
+            _ => throw new SettingsException("Sessions:Level must be aal2 or aal3."),
+        };
+        int idle = (int)most.Idle.TotalMinutes;
+        int absolute = (int)most.Absolute.TotalHours;
+        return new SessionSettings
+        {
+            Idle = TimeSpan.FromMinutes(Number(configuration, "Sessions:IdleMinutes", idle, 1, idle)),
+            Absolute = TimeSpan.FromHours(Number(configuration, "Sessions:AbsoluteHours", absolute, 1, absolute)),
+        };
     }
 
     private static IConfigurationRoot Load(string data, IReadOnlyDictionary<string, string?> flags)

@@ -14,15 +14,13 @@ internal static class CreateInbox
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/inboxes", Access.Owner, AuditKind.InboxCreated, HandleAsync, proof: true)
+            .Post("/v1/inboxes", Access.Administrator, AuditKind.InboxCreated, HandleAsync, proof: true)
             .Refuses(ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         NewInbox request,
         IdempotencyKey key,
         StaffCaller caller,
-        ProvenKey proven,
-        StaffProofs proofs,
         StaffCommands commands,
         InboxStore inboxes,
         IDirectoryNotices notices,
@@ -30,11 +28,6 @@ internal static class CreateInbox
         CancellationToken cancel
     )
     {
-        if (await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false) is { } foreign)
-        {
-            return foreign.ToProblem();
-        }
-
         if (!InboxRules.Check(request).Passed(out Inbox? inbox, out Refusal? refusal))
         {
             return refusal.ToProblem();

@@ -14,7 +14,6 @@ internal static class DirectorySlice
         services.AddSingleton<CertificateStore>();
         services.AddSingleton<RevocationStore>();
         services.AddSingleton<KeyPackageStore>();
-        services.AddSingleton<StaffProofs>();
         services.AddSingleton<StaffCommands>();
         services.AddSingleton<RegisterDevice>();
         services.AddSingleton<ListDevices>();

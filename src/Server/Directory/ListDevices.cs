@@ -44,7 +44,7 @@ internal sealed class ListDevices(
                 cancel
             )
             .ConfigureAwait(false);
-        bool seesAll = caller.Role == AccountRole.Owner;
+        bool seesAll = Roles.May(caller.Role, Access.Administrator);
         return all.Where(device => people.ContainsKey(device.User) && (seesAll || device.User == caller.User))
             .Select(device =>
                 Describe(
@@ -69,7 +69,7 @@ internal sealed class ListDevices(
             await invitations.InboxesByUserAsync(organisation, cancel).ConfigureAwait(false)
         );
         IReadOnlyList<Inbox> all = await inboxes.ListAsync(organisation, cancel).ConfigureAwait(false);
-        foreach (StaffAccount owner in people.Where(person => person.Role == AccountRole.Owner))
+        foreach (StaffAccount owner in people.Where(person => Roles.May(person.Role, Access.Administrator)))
         {
             assigned[owner.User] = all.Select(inbox => inbox.Id).ToList();
         }

@@ -27,7 +27,7 @@ internal sealed class PublishCertificate(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/certificates", Access.Owner, AuditKind.CertificateIssued, HandleAsync, proof: true)
+            .Post("/v1/certificates", Access.Administrator, AuditKind.CertificateIssued, HandleAsync, proof: true)
             .Refuses(
                 ProblemCodes.NotFound,
                 ProblemCodes.NotCertified,
@@ -39,15 +39,11 @@ internal sealed class PublishCertificate(
         PublishCertificateRequest request,
         IdempotencyKey key,
         StaffCaller caller,
-        ProvenKey proven,
-        StaffProofs proofs,
         PublishCertificate publish,
         CancellationToken cancel
     )
     {
-        Refusal? refusal =
-            await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false)
-            ?? await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
+        Refusal? refusal = await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
         return refusal is null ? TypedResults.Created() : refusal.ToProblem();
     }
 

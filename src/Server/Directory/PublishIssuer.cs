@@ -23,22 +23,18 @@ internal sealed class PublishIssuer(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/issuers", Access.Owner, AuditKind.IssuerAdded, HandleAsync, proof: true)
+            .Post("/v1/issuers", Access.Administrator, AuditKind.IssuerAdded, HandleAsync, proof: true, stepUp: true)
             .Refuses(ProblemCodes.NotCertified, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         PublishIssuerRequest request,
         IdempotencyKey key,
         StaffCaller caller,
-        ProvenKey proven,
-        StaffProofs proofs,
         PublishIssuer publish,
         CancellationToken cancel
     )
     {
-        Refusal? refusal =
-            await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false)
-            ?? await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
+        Refusal? refusal = await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
         return refusal is null ? TypedResults.Created() : refusal.ToProblem();
     }
 

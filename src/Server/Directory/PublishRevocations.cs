@@ -25,22 +25,18 @@ internal sealed class PublishRevocations(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/revocations", Access.Owner, AuditKind.RevocationsPublished, HandleAsync, proof: true)
+            .Post("/v1/revocations", Access.Administrator, AuditKind.RevocationsPublished, HandleAsync, proof: true)
             .Refuses(ProblemCodes.NotCertified, ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch);
 
     private static async Task<Results<Created, ProblemHttpResult>> HandleAsync(
         PublishRevocationsRequest request,
         IdempotencyKey key,
         StaffCaller caller,
-        ProvenKey proven,
-        StaffProofs proofs,
         PublishRevocations publish,
         CancellationToken cancel
     )
     {
-        Refusal? refusal =
-            await proofs.CheckAsync(caller, proven, cancel).ConfigureAwait(false)
-            ?? await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
+        Refusal? refusal = await publish.StoreAsync(caller, key, request, cancel).ConfigureAwait(false);
         return refusal is null ? TypedResults.Created() : refusal.ToProblem();
     }
 

@@ -21,7 +21,7 @@ internal sealed class RegisterDevice(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/devices", Access.Staff, AuditKind.DeviceRegistered, HandleAsync, proof: true)
+            .Post("/v1/devices", Access.StaffNewDevice, AuditKind.DeviceRegistered, HandleAsync, proof: true)
             .Refuses(ProblemCodes.Conflict, ProblemCodes.IdempotencyMismatch, ProblemCodes.Quota);
 
     private static async Task<Results<Ok<DeviceRegistered>, Created<DeviceRegistered>, ProblemHttpResult>> HandleAsync(

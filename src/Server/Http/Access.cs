@@ -27,9 +27,15 @@ internal enum Access
     /// <summary>A registered device: by access token over HTTP, by a proof in the first frame over a socket.</summary>
     EventStream,
 
-    /// <summary>A member of staff, by session cookie.</summary>
+    /// <summary>A member of staff, by session cookie. A proof is of a registered device of theirs.</summary>
     Staff,
 
-    /// <summary>The owner, by session cookie.</summary>
+    /// <summary>A member of staff, by session cookie, who proves a key that is to become a device of theirs.</summary>
+    StaffNewDevice,
+
+    /// <summary>The owner or an administrator, by session cookie. A proof is of a registered device of theirs.</summary>
+    Administrator,
+
+    /// <summary>The owner, by session cookie. A proof is of a registered device of theirs.</summary>
     Owner,
 }

@@ -36,11 +36,17 @@ internal static class OpenApiProblems
             Access.Public or Access.AnyKey => [],
             Access.SetUpLink => [ProblemCodes.SetupUsed],
             Access.Invitation => [ProblemCodes.InvitationUsed],
-            Access.Staff or Access.Owner => [ProblemCodes.Unauthenticated, ProblemCodes.Forbidden],
+            Access.Staff or Access.StaffNewDevice or Access.Administrator or Access.Owner =>
+            [
+                ProblemCodes.Unauthenticated,
+                ProblemCodes.Forbidden,
+            ],
             _ => [ProblemCodes.Unauthenticated, ProblemCodes.TokenEnded, ProblemCodes.Forbidden],
         };
         bool needsProof = rule.Proof || rule.Access == Access.AnyKey;
-        return needsProof ? ofCaller.Concat([ProblemCodes.ProofRequired, ProblemCodes.UseDpopNonce]) : ofCaller;
+        string[] ofProof = needsProof ? [ProblemCodes.ProofRequired, ProblemCodes.UseDpopNonce] : [];
+        string[] ofStepUp = rule.StepUp ? [ProblemCodes.StepUpRequired] : [];
+        return [.. ofCaller, .. ofProof, .. ofStepUp];
     }
 
     private static OpenApiResponse ResponseOf(IReadOnlyList<string> codes) =>

@@ -23,12 +23,13 @@ internal static class OpenApiTexts
         [typeof(DeviceId)] = Id(DeviceId.Prefix),
         [typeof(ConversationId)] = Id(ConversationId.Prefix),
         [typeof(MessageId)] = Id(MessageId.Prefix),
+        [typeof(SessionId)] = Id(SessionId.Prefix),
         [typeof(Bytes)] = new Text("^[A-Za-z0-9_-]*$", "base64url"),
         [typeof(DateTimeOffset)] = new Text(Format: "date-time"),
-        [typeof(AccountRole)] = new Text(Names: Enum.GetValues<AccountRole>().Select(WireName.Of).ToList()),
-        [typeof(ConversationStatus)] = new Text(
-            Names: Enum.GetValues<ConversationStatus>().Select(WireName.Of).ToList()
-        ),
+        [typeof(AccountRole)] = Words<AccountRole>(),
+        [typeof(SignInMethod)] = Words<SignInMethod>(),
+        [typeof(SecurityEventKind)] = Words<SecurityEventKind>(),
+        [typeof(ConversationStatus)] = Words<ConversationStatus>(),
     };
 
     /// <summary>Describes a type that is text, and what a list of such holds.</summary>
@@ -72,6 +73,9 @@ internal static class OpenApiTexts
         schema.Format = text.Format;
         schema.Enum = text.Names?.Select(JsonNode (name) => JsonValue.Create(name)).ToList();
     }
+
+    private static Text Words<T>()
+        where T : struct, Enum => new(Names: Enum.GetValues<T>().Select(WireName.Of).ToList());
 
     private static Text Id(string prefix) => new($"^{prefix}[a-z2-7]{{26}}$");
 }

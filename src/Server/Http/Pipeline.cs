@@ -27,6 +27,9 @@ internal static partial class Pipeline
         services.AddSingleton<Gate>();
         services.AddSingleton<DpopNonces>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SessionEndings>();
+        services.AddSingleton<SessionBinding>();
+        services.AddSingleton<EndedTokens>();
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<DeviceLookup>();
         services.AddSingleton<Quotas>();

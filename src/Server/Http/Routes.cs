@@ -2,8 +2,11 @@ using Sotto.Server.Auditing;
 
 namespace Sotto.Server.Http;
 
-/// <summary>What an endpoint demands of its caller and writes to the audit log.</summary>
-internal sealed record EndpointRule(Access Access, AuditKind Audit, bool Proof);
+/// <summary>
+/// What an endpoint demands of its caller and writes to the audit log. <paramref name="StepUp"/> demands a verification of
+/// the person within the last minutes.
+/// </summary>
+internal sealed record EndpointRule(Access Access, AuditKind Audit, bool Proof, bool StepUp);
 
 /// <summary>
 /// The only way to add an endpoint: the framework's own Map methods are banned symbols, so an endpoint without a declared
@@ -13,23 +16,28 @@ internal sealed class Routes(IEndpointRouteBuilder builder)
 {
 #pragma warning disable RS0030 // this class is the one place that may map endpoints
     public RouteHandlerBuilder Get(string pattern, Access access, Delegate handler) =>
-        Declare(builder.MapGet(pattern, handler), new EndpointRule(access, AuditKind.None, Proof: false));
+        Declare(
+            builder.MapGet(pattern, handler),
+            new EndpointRule(access, AuditKind.None, Proof: false, StepUp: false)
+        );
 
     public RouteHandlerBuilder Post(
         string pattern,
         Access access,
         AuditKind audit,
         Delegate handler,
-        bool proof = false
-    ) => Declare(builder.MapPost(pattern, handler), new EndpointRule(access, audit, proof));
+        bool proof = false,
+        bool stepUp = false
+    ) => Declare(builder.MapPost(pattern, handler), new EndpointRule(access, audit, proof, stepUp));
 
     public RouteHandlerBuilder Put(
         string pattern,
         Access access,
         AuditKind audit,
         Delegate handler,
-        bool proof = false
-    ) => Declare(builder.MapPut(pattern, handler), new EndpointRule(access, audit, proof));
+        bool proof = false,
+        bool stepUp = false
+    ) => Declare(builder.MapPut(pattern, handler), new EndpointRule(access, audit, proof, stepUp));
 #pragma warning restore RS0030
 
     private static RouteHandlerBuilder Declare(RouteHandlerBuilder endpoint, EndpointRule rule)

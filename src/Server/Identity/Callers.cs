@@ -27,16 +27,24 @@ internal sealed record DeviceCaller(
     public static ValueTask<DeviceCaller> BindAsync(HttpContext context) => Callers.FromAsync<DeviceCaller>(context);
 }
 
-/// <summary>A member of staff whose session was checked.</summary>
+/// <summary>
+/// A member of staff whose session was checked. <paramref name="Device"/> is the one that the session is bound to, once a
+/// device has proved its key under it.
+/// </summary>
 internal sealed record StaffCaller(
     OrganisationId Organisation,
     UserId User,
     string Name,
     AccountRole Role,
-    Bytes SessionHash,
-    DateTimeOffset ExpiresAt
+    SessionId Session,
+    SignInMethod Method,
+    DeviceId? Device,
+    SessionTimes Times
 )
 {
+    /// <summary>Whether they proved who they are within the last minutes.</summary>
+    public bool IsFresh(DateTimeOffset now) => now < Times.FreshUntil;
+
     public static ValueTask<StaffCaller> BindAsync(HttpContext context) => Callers.FromAsync<StaffCaller>(context);
 }
 

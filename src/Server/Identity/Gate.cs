@@ -13,6 +13,8 @@ namespace Sotto.Server.Identity;
 internal sealed class Gate(
     Sessions sessions,
     DeviceTokens tokens,
+    EndedTokens ended,
+    DeviceLookup devices,
     DpopNonces nonces,
     ServerSettings settings,
     TimeProvider time
@@ -37,8 +39,11 @@ internal sealed class Gate(
             Access.Public or Access.AnyKey or Access.SetUpLink or Access.Invitation => null,
             // A socket proves itself in its first frame: browsers cannot send headers with the handshake.
             Access.EventStream when context.WebSockets.IsWebSocketRequest => null,
-            Access.Staff => await AdmitStaffAsync(context, ownerOnly: false).ConfigureAwait(false),
-            Access.Owner => await AdmitStaffAsync(context, ownerOnly: true).ConfigureAwait(false),
+            Access.Staff or Access.StaffNewDevice or Access.Administrator or Access.Owner => await AdmitStaffAsync(
+                    context,
+                    rule
+                )
+                .ConfigureAwait(false),
             _ => await AdmitDeviceAsync(context, rule).ConfigureAwait(false),
         };
         return refusal;
@@ -92,7 +97,7 @@ internal sealed class Gate(
         }
     }
 
-    private async Task<ProblemHttpResult?> AdmitStaffAsync(HttpContext context, bool ownerOnly)
+    private async Task<ProblemHttpResult?> AdmitStaffAsync(HttpContext context, EndpointRule rule)
     {
         StaffCaller? caller = await SessionOfAsync(context).ConfigureAwait(false);
         if (caller is null)
@@ -106,13 +111,42 @@ internal sealed class Gate(
             return Problems.Of(ProblemCodes.Forbidden, "The Sotto-Request header is missing.");
         }
 
-        if (ownerOnly && caller.Role != AccountRole.Owner)
+        if (!Roles.May(caller.Role, rule.Access))
         {
             return Problems.Of(ProblemCodes.Forbidden);
         }
 
+        if (rule.Proof && !await IsProofOfOwnAsync(context, caller, rule.Access).ConfigureAwait(false))
+        {
+            return Problems.Of(ProblemCodes.ProofRequired, "The proof is not of the caller's device.");
+        }
+
+        if (rule.StepUp && !caller.IsFresh(time.GetUtcNow()))
+        {
+            return Problems.Of(ProblemCodes.StepUpRequired);
+        }
+
         Callers.Admit(context, caller);
         return null;
+    }
+
+    /// <summary>
+    /// A proof counts for a signed-in person only when a registered device of theirs made it, the one that the session is
+    /// bound to: otherwise whoever holds a stolen cookie could prove any key of their own.
+    /// </summary>
+    private async Task<bool> IsProofOfOwnAsync(HttpContext context, StaffCaller caller, Access access)
+    {
+        if (context.Features.Get<ProvenKey>() is not { } key)
+        {
+            return false;
+        }
+
+        DeviceCaller? device = await devices.FindAsync(key.Thumbprint, context.RequestAborted).ConfigureAwait(false);
+        return access == Access.StaffNewDevice
+            ? caller.Device is null || caller.Device == device?.Device
+            : device is not null
+                && SessionBinding.IsOwn(caller, device)
+                && (caller.Device is null || caller.Device == device.Device);
     }
 
     private async Task<ProblemHttpResult?> AdmitDeviceAsync(HttpContext context, EndpointRule rule)
@@ -126,6 +160,7 @@ internal sealed class Gate(
         DeviceTokens.Found? found = await tokens.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
         if (found is null)
         {
+            await ended.NoticeAsync(token, NetworkPlace.Of(context), context.RequestAborted).ConfigureAwait(false);
             return Problems.Of(ProblemCodes.TokenEnded);
         }
 
@@ -135,20 +170,25 @@ internal sealed class Gate(
             return Problems.Of(ProblemCodes.ProofRequired, "The proof is of another device's key.");
         }
 
-        if (device.IsStaff && !await HoldsSessionAsync(context, device, found.SessionHash).ConfigureAwait(false))
+        StaffCaller? staff = device.IsStaff ? await SessionOfAsync(context).ConfigureAwait(false) : null;
+        if (device.IsStaff && !HoldsSession(staff, device, found.Session))
         {
             return Problems.Of(ProblemCodes.Unauthenticated);
         }
 
-        bool admitted = rule.Access switch
-        {
-            Access.StaffDevice => device.IsStaff,
-            Access.CustomerDevice => !device.IsStaff,
-            _ => true,
-        };
-        if (!admitted)
+        if (!Roles.May(staff?.Role, rule.Access))
         {
             return Problems.Of(ProblemCodes.Forbidden);
+        }
+
+        if (rule.StepUp && staff is not null && !staff.IsFresh(time.GetUtcNow()))
+        {
+            return Problems.Of(ProblemCodes.StepUpRequired);
+        }
+
+        if (staff is not null)
+        {
+            Callers.Admit(context, staff);
         }
 
         Callers.Admit(context, device);
@@ -156,17 +196,8 @@ internal sealed class Gate(
     }
 
     /// <summary>A staff token is worth nothing without the very session it was minted under.</summary>
-    private async Task<bool> HoldsSessionAsync(HttpContext context, DeviceCaller device, Bytes? sessionHash)
-    {
-        StaffCaller? staff = await SessionOfAsync(context).ConfigureAwait(false);
-        bool holds = staff is not null && sessionHash == staff.SessionHash && staff.User.ToString() == device.Owner;
-        if (holds)
-        {
-            Callers.Admit(context, staff!);
-        }
-
-        return holds;
-    }
+    private static bool HoldsSession(StaffCaller? staff, DeviceCaller device, SessionId? session) =>
+        staff is not null && session == staff.Session && SessionBinding.IsOwn(staff, device);
 
     /// <summary>The live session of the request's cookie, or null.</summary>
     public Task<StaffCaller?> SessionOfAsync(HttpContext context) =>

@@ -6,7 +6,7 @@ namespace Sotto.Server.Identity;
 internal interface ILiveSessions
 {
     /// <summary>Closes what was opened under a session that has ended. Does not wait and does not fail.</summary>
-    void EndSession(Bytes sessionHash);
+    void EndSession(SessionId session);
 
     /// <summary>Closes what a device opened; it may come back as what it is now. Does not wait and does not fail.</summary>
     void EndDevice(DeviceId device);

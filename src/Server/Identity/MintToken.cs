@@ -22,6 +22,7 @@ internal static class MintToken
         DeviceLookup devices,
         DeviceTokens tokens,
         Gate gate,
+        SessionBinding binding,
         Database database,
         HttpContext context
     )
@@ -34,16 +35,16 @@ internal static class MintToken
             return Problems.Of(ProblemCodes.Unauthenticated);
         }
 
-        Bytes? session = null;
+        SessionId? session = null;
         if (device.IsStaff)
         {
             StaffCaller? staff = await gate.SessionOfAsync(context).ConfigureAwait(false);
-            if (staff is null || staff.Organisation != device.Organisation || staff.User.ToString() != device.Owner)
+            if (staff is null || !await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false))
             {
                 return Problems.Of(ProblemCodes.Unauthenticated);
             }
 
-            session = staff.SessionHash;
+            session = staff.Session;
         }
 
         (string token, DateTimeOffset expires) = await database

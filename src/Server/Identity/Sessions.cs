@@ -1,50 +1,76 @@
+using System.Security.Cryptography;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Configuration;
 using Sotto.Storage;
 
 namespace Sotto.Server.Identity;
 
-/// <summary>Sessions of staff: idle for an hour or a day old at most, ended by sign-out or by disabling the account.</summary>
-internal sealed class Sessions(Database database, TimeProvider time)
+/// <summary>
+/// Sessions of staff. One ends when its holder does nothing for long enough, when it is old enough, by sign-out, from
+/// another session, or with the account. Only what a person does keeps it alive (<see cref="Touch"/>): what a page
+/// does by itself does not.
+/// </summary>
+internal sealed class Sessions(Database database, ServerSettings settings, TimeProvider time) : IDisposable
 {
     public const string Cookie = "__Host-sotto";
 
-    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+    /// <summary>How long the cookie before the last change still counts, for requests that were on their way.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    private const string Select =
+        "SELECT s.session_id AS SessionId, s.organisation_id AS OrganisationId, s.user_id AS UserId, u.name AS Name, "
+        + "u.role AS Role, s.method AS Method, s.device_id AS DeviceId, s.last_used_at AS LastUsedAt, s.expires_at AS ExpiresAt, "
+        + "s.verified_at AS VerifiedAt FROM sessions s "
+        + "JOIN staff u ON u.user_id = s.user_id AND u.organisation_id = s.organisation_id "
+        + "WHERE s.ended_at IS NULL AND u.disabled_at IS NULL AND ";
+
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
 
     private sealed record Row(
+        string SessionId,
         string OrganisationId,
         string UserId,
         string Name,
         string Role,
+        string Method,
+        string? DeviceId,
         long LastUsedAt,
-        long ExpiresAt
+        long ExpiresAt,
+        long VerifiedAt
     );
 
-    /// <summary>Starts a session inside the transaction that proved who is there; returns the secret for the cookie.</summary>
-    public (string Secret, DateTimeOffset ExpiresAt) Start(
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Starts a session inside the transaction that proved who is there.</summary>
+    public StartedSession Start(
         WriteTransaction transaction,
         OrganisationId organisation,
-        UserId user
+        UserId user,
+        Verification verification
     )
     {
         string secret = Secrets.New();
-        DateTimeOffset now = time.GetUtcNow();
-        DateTimeOffset expires = now + Absolute;
+        SessionId id = SessionId.New(_random);
+        long now = Now;
+        long expires = now + (long)settings.Sessions.Absolute.TotalMilliseconds;
         transaction.Execute(
-            "INSERT INTO sessions (session_hash, organisation_id, user_id, created_at, last_used_at, expires_at) "
-                + "VALUES (@hash, @organisation, @user, @now, @now, @expires)",
+            "INSERT INTO sessions (session_hash, session_id, organisation_id, user_id, method, place, created_at, "
+                + "last_used_at, verified_at, changed_at, expires_at) "
+                + "VALUES (@hash, @id, @organisation, @user, @method, @place, @now, @now, @now, @now, @expires)",
             new
             {
                 hash = Secrets.HashOf(secret),
+                id = id.ToString(),
                 organisation = organisation.ToString(),
                 user = user.ToString(),
-                now = now.ToUnixTimeMilliseconds(),
-                expires = expires.ToUnixTimeMilliseconds(),
+                method = verification.Method.ToString(),
+                place = verification.Place,
+                now,
+                expires,
             }
         );
-        return (secret, expires);
+        return new StartedSession(secret, id, verification.Method, TimesOf(now, now, expires));
     }
 
     /// <summary>The holder of a live session, or null.</summary>
@@ -59,60 +85,103 @@ internal sealed class Sessions(Database database, TimeProvider time)
             .ReadAsync(
                 reader =>
                     reader.FindAsync<Row>(
-                        "SELECT s.organisation_id AS OrganisationId, s.user_id AS UserId, u.name AS Name, u.role AS Role, "
-                            + "s.last_used_at AS LastUsedAt, s.expires_at AS ExpiresAt FROM sessions s "
-                            + "JOIN staff u ON u.user_id = s.user_id AND u.organisation_id = s.organisation_id "
-                            + "WHERE s.session_hash = @hash AND s.ended_at IS NULL AND u.disabled_at IS NULL",
-                        new { hash }
+                        Select + "(s.session_hash = @hash OR (s.previous_hash = @hash AND s.changed_at > @overlap))",
+                        new { hash, overlap = Now - (long)Overlap.TotalMilliseconds }
                     ),
                 cancel
             )
             .ConfigureAwait(false);
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (row is null || row.ExpiresAt <= now || row.LastUsedAt + (long)Idle.TotalMilliseconds <= now)
-        {
-            return null;
-        }
+        return row is not null && IsAlive(row) ? Read(row) : null;
+    }
 
-        await TouchAsync(hash, row.LastUsedAt, now, cancel).ConfigureAwait(false);
-        return new StaffCaller(
+    /// <summary>Whether a session is alive, whatever its cookie is by now.</summary>
+    public async Task<bool> IsAliveAsync(SessionId session, CancellationToken cancel)
+    {
+        Row? row = await database
+            .ReadAsync(
+                reader =>
+                    reader.FindAsync<Row>(Select + "s.session_id = @session", new { session = session.ToString() }),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return row is not null && IsAlive(row);
+    }
+
+    /// <summary>Its holder did something: the session idles from now on. Returns until when.</summary>
+    public DateTimeOffset Touch(WriteTransaction transaction, StaffCaller caller, string place)
+    {
+        long now = Now;
+        transaction.Execute(
+            "UPDATE sessions SET last_used_at = @now, place = @place WHERE session_id = @id AND ended_at IS NULL",
+            new
+            {
+                now,
+                place,
+                id = caller.Session.ToString(),
+            }
+        );
+        return TimesOf(now, now, caller.Times.ExpiresAt.ToUnixTimeMilliseconds()).IdleUntil;
+    }
+
+    /// <summary>
+    /// Its holder proved again who they are: the session counts as fresh and gets another cookie (OWASP ASVS 7.2.4).
+    /// Null when the session has ended meanwhile. Its end does not move.
+    /// </summary>
+    public StartedSession? Refresh(WriteTransaction transaction, StaffCaller caller, Verification verification)
+    {
+        string secret = Secrets.New();
+        long now = Now;
+        int changed = transaction.Execute(
+            "UPDATE sessions SET previous_hash = session_hash, session_hash = @hash, changed_at = @now, "
+                + "verified_at = @now, last_used_at = @now, place = @place WHERE session_id = @id AND ended_at IS NULL",
+            new
+            {
+                hash = Secrets.HashOf(secret),
+                now,
+                place = verification.Place,
+                id = caller.Session.ToString(),
+            }
+        );
+        SessionTimes times = TimesOf(now, now, caller.Times.ExpiresAt.ToUnixTimeMilliseconds());
+        return changed == 1 ? new StartedSession(secret, caller.Session, caller.Method, times) : null;
+    }
+
+    /// <summary>
+    /// Binds a session to the first device that proves its key under it. False for any other: a stolen cookie beside
+    /// a key of the thief's own opens nothing.
+    /// </summary>
+    public static bool TryBind(WriteTransaction transaction, SessionId session, DeviceId device) =>
+        transaction.Execute(
+            "UPDATE sessions SET device_id = @device WHERE session_id = @session AND ended_at IS NULL "
+                + "AND (device_id IS NULL OR device_id = @device)",
+            new { session = session.ToString(), device = device.ToString() }
+        ) == 1;
+
+    public void Dispose() => _random.Dispose();
+
+    private bool IsAlive(Row row)
+    {
+        long now = Now;
+        return row.ExpiresAt > now && row.LastUsedAt + (long)settings.Sessions.Idle.TotalMilliseconds > now;
+    }
+
+    private StaffCaller Read(Row row) =>
+        new(
             OrganisationId.Parse(row.OrganisationId),
             UserId.Parse(row.UserId),
             row.Name,
             Enum.Parse<AccountRole>(row.Role),
-            new Bytes(hash),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.ExpiresAt)
+            SessionId.Parse(row.SessionId),
+            Enum.Parse<SignInMethod>(row.Method),
+            row.DeviceId is { } device ? DeviceId.Parse(device) : null,
+            TimesOf(row.VerifiedAt, row.LastUsedAt, row.ExpiresAt)
         );
-    }
 
-    /// <summary>Ends a session and the device tokens minted under it; ending an ended one changes nothing.</summary>
-    public void End(WriteTransaction transaction, StaffCaller caller)
+    private SessionTimes TimesOf(long verified, long lastUsed, long expires)
     {
-        byte[] hash = caller.SessionHash.ToArray();
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        transaction.Execute(
-            "UPDATE sessions SET ended_at = @now WHERE session_hash = @hash AND ended_at IS NULL",
-            new { hash, now }
-        );
-        transaction.Execute("DELETE FROM device_tokens WHERE session_hash = @hash", new { hash });
-    }
-
-    private async Task TouchAsync(byte[] hash, long lastUsed, long now, CancellationToken cancel)
-    {
-        if (now - lastUsed < TouchEvery.TotalMilliseconds)
-        {
-            return; // a write per request would cost an fsync per request
-        }
-
-        await database
-            .WriteAsync(
-                transaction =>
-                    transaction.Execute(
-                        "UPDATE sessions SET last_used_at = @now WHERE session_hash = @hash",
-                        new { hash, now }
-                    ),
-                cancel
-            )
-            .ConfigureAwait(false);
+        DateTimeOffset end = DateTimeOffset.FromUnixTimeMilliseconds(expires);
+        DateTimeOffset idle = DateTimeOffset.FromUnixTimeMilliseconds(lastUsed) + settings.Sessions.Idle;
+        DateTimeOffset fresh = DateTimeOffset.FromUnixTimeMilliseconds(verified) + Limits.StepUpLifetime;
+        return new SessionTimes(end, idle < end ? idle : end, fresh);
     }
 }

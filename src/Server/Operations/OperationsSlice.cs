@@ -10,6 +10,6 @@ internal static class OperationsSlice
         Health.Map(routes);
         Pages.Map(routes);
         app.MapOpenApi("/openapi/v1.json")
-            .WithMetadata(new EndpointRule(Access.Public, Auditing.AuditKind.None, Proof: false));
+            .WithMetadata(new EndpointRule(Access.Public, Auditing.AuditKind.None, Proof: false, StepUp: false));
     }
 }

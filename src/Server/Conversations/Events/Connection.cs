@@ -5,7 +5,7 @@ using Sotto.Server.Identity;
 namespace Sotto.Server.Conversations.Events;
 
 /// <summary>One open connection of a device: a bounded queue of notices and how far each conversation was sent.</summary>
-internal sealed class Connection(DeviceCaller caller, Bytes? sessionHash)
+internal sealed class Connection(DeviceCaller caller, SessionId? session)
 {
     private const int MostWaiting = 1024;
 
@@ -18,7 +18,7 @@ internal sealed class Connection(DeviceCaller caller, Bytes? sessionHash)
 
     public DeviceCaller Caller => caller;
 
-    public Bytes? SessionHash => sessionHash;
+    public SessionId? Session => session;
 
     /// <summary>Completes when the server ends the connection: with the reason, or null when the server stops.</summary>
     public Task<string?> Ended => _ended.Task;

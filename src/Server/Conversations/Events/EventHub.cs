@@ -82,11 +82,11 @@ internal sealed class EventHub : IPresence, ILiveSessions
     }
 
     /// <summary>Closes the connections that were opened under a session which has ended.</summary>
-    public void EndSession(Bytes sessionHash)
+    public void EndSession(SessionId session)
     {
         foreach (Connection connection in _connections.Values.SelectMany(present => present.All))
         {
-            if (connection.SessionHash == sessionHash)
+            if (connection.Session == session)
             {
                 connection.End(ProblemCodes.Unauthenticated);
             }

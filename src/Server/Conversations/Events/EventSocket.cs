@@ -18,6 +18,7 @@ internal sealed class EventSocket(
     private static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProofWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckStaffEvery = TimeSpan.FromSeconds(4);
 
     public async Task<IResult> ServeAsync(HttpContext context)
     {
@@ -99,7 +100,7 @@ internal sealed class EventSocket(
         [
             SendEventsAsync(frames, connection, stop.Token),
             commands.RunAsync(frames, connection, stop.Token),
-            WatchAsync(context, connection, stop.Token),
+            WatchAsync(connection, stop.Token),
         ];
         // Whichever part stops first ends the others: a reader that is gone, a writer that failed, a session that ended.
         Task first = await Task.WhenAny([.. parts, connection.Ended]).ConfigureAwait(false);
@@ -131,13 +132,16 @@ internal sealed class EventSocket(
         }
     }
 
-    /// <summary>A session can end without anybody telling this connection: by idling, by age, on another node.</summary>
-    private async Task WatchAsync(HttpContext context, Connection connection, CancellationToken stop)
+    /// <summary>
+    /// A session can end without anybody telling this connection: by idling, by age, on another node. Staff read much and
+    /// are few, so whoever may no longer is out within five seconds.
+    /// </summary>
+    private async Task WatchAsync(Connection connection, CancellationToken stop)
     {
-        using PeriodicTimer timer = new(CheckEvery, time);
+        using PeriodicTimer timer = new(connection.Session is null ? CheckEvery : CheckStaffEvery, time);
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
-            if (!await handshake.IsStillAdmittedAsync(context, connection).ConfigureAwait(false))
+            if (!await handshake.IsStillAdmittedAsync(connection).ConfigureAwait(false))
             {
                 connection.End(ProblemCodes.Unauthenticated);
                 return;

@@ -35,7 +35,7 @@ internal static class PollEvents
             return Problems.Of(ProblemCodes.Malformed);
         }
 
-        Connection connection = new(caller, context.Features.Get<StaffCaller>()?.SessionHash);
+        Connection connection = new(caller, context.Features.Get<StaffCaller>()?.Session);
         if (!hub.TryAdd(connection))
         {
             return Problems.Of(ProblemCodes.RateLimited);

@@ -12,6 +12,8 @@ internal sealed class SocketHandshake(
     DpopNonces nonces,
     DeviceLookup devices,
     Gate gate,
+    Sessions sessions,
+    SessionBinding binding,
     ServerSettings settings,
     TimeProvider time
 )
@@ -56,21 +58,21 @@ internal sealed class SocketHandshake(
         }
 
         StaffCaller? staff = await gate.SessionOfAsync(context).ConfigureAwait(false);
-        return staff is not null && staff.Organisation == device.Organisation && staff.User.ToString() == device.Owner
-            ? (new Connection(device, staff.SessionHash), null)
+        return staff is not null && await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false)
+            ? (new Connection(device, staff.Session), null)
             : (null, ProblemCodes.Unauthenticated);
     }
 
     /// <summary>Whether the device is what it was when it came, and the session of a staff socket still alive.</summary>
-    public async Task<bool> IsStillAdmittedAsync(HttpContext context, Connection connection)
+    public async Task<bool> IsStillAdmittedAsync(Connection connection)
     {
         DeviceCaller? now = await devices
             .FindAsync(connection.Caller.Thumbprint, CancellationToken.None)
             .ConfigureAwait(false);
         return now == connection.Caller
             && (
-                connection.SessionHash is null
-                || (await gate.SessionOfAsync(context).ConfigureAwait(false))?.SessionHash == connection.SessionHash
+                connection.Session is not { } session
+                || await sessions.IsAliveAsync(session, CancellationToken.None).ConfigureAwait(false)
             );
     }
 

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+
+namespace Sotto.Protocol.Http;
+
+/// <summary>What happened to an account, as its holder is told.</summary>
+[JsonConverter(typeof(WireNameJsonConverter<SecurityEventKind>))]
+public enum SecurityEventKind
+{
+    /// <summary>Somebody signed in.</summary>
+    SignedIn,
+
+    /// <summary>A sign-in was refused: a wrong password or code.</summary>
+    SignInFailed,
+
+    /// <summary>Sign-ins from unknown devices are made to wait because of many wrong guesses.</summary>
+    GuessingSlowed,
+
+    /// <summary>Somebody proved again who they are.</summary>
+    SteppedUp,
+
+    /// <summary>A session was signed out.</summary>
+    SignedOut,
+
+    /// <summary>A session was ended from another one.</summary>
+    SessionEnded,
+
+    /// <summary>An access token that had been replaced was used: somebody has a copy. The session was ended.</summary>
+    TokenReused,
+
+    /// <summary>A passkey was added.</summary>
+    PasskeyAdded,
+
+    /// <summary>A passkey was removed.</summary>
+    PasskeyRemoved,
+
+    /// <summary>Password and authenticator app were set up or changed.</summary>
+    PasswordChanged,
+
+    /// <summary>Password and authenticator app were removed.</summary>
+    PasswordRemoved,
+
+    /// <summary>New recovery codes were made; the old ones ended.</summary>
+    RecoveryCodesMade,
+
+    /// <summary>A recovery code was used up.</summary>
+    RecoveryCodeUsed,
+
+    /// <summary>A device was registered.</summary>
+    DeviceRegistered,
+
+    /// <summary>The account's role was changed.</summary>
+    RoleChanged,
+}
+
+/// <summary>One event. <c>Place</c> is the network it came from, a /24 or /48.</summary>
+public sealed record SecurityEvent(
+    SecurityEventKind Kind,
+    DateTimeOffset At,
+    string Place,
+    SignInMethod? Method,
+    string? DeviceName
+);
+
+/// <summary><c>GET /v1/security-events</c>: what happened to the caller's account in the last 90 days, newest first.</summary>
+public sealed record SecurityEventList(IReadOnlyList<SecurityEvent> Events);

@@ -1,0 +1,119 @@
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Auditing;
+using Sotto.Storage;
+
+namespace Sotto.Server.Identity;
+
+/// <summary>
+/// Access tokens that a newer one replaced. A page uses the token it has, so one that shows up after its end was copied:
+/// out of a log, a HAR file, a proxy. Nobody can tell the thief from the holder, so the session ends for both, and its
+/// holder is told (RFC 9449 leaves this to the server; peer failure 17).
+/// </summary>
+internal sealed class EndedTokens(
+    Database database,
+    SessionEndings endings,
+    SecurityEvents events,
+    ILiveSessions live,
+    TimeProvider time
+)
+{
+    /// <summary>Requests with the token before may still be on their way when its successor is minted.</summary>
+    private static readonly TimeSpan OnTheirWay = TimeSpan.FromSeconds(10);
+
+    /// <summary>As long as the longest session.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
+
+    private sealed record Row(string OrganisationId, string DeviceId, string? SessionId, string OwnerId);
+
+    public static void Add(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        DeviceId device,
+        byte[] tokenHash,
+        string? session,
+        DateTimeOffset now
+    )
+    {
+        transaction.Execute(
+            "DELETE FROM ended_tokens WHERE ended_at < @limit",
+            new { limit = (now - Remembered).ToUnixTimeMilliseconds() }
+        );
+        transaction.Execute(
+            "INSERT INTO ended_tokens (token_hash, organisation_id, device_id, session_id, ended_at) "
+                + "VALUES (@tokenHash, @organisation, @device, @session, @now)",
+            new
+            {
+                tokenHash,
+                organisation = organisation.ToString(),
+                device = device.ToString(),
+                session,
+                now = now.ToUnixTimeMilliseconds(),
+            }
+        );
+    }
+
+    /// <summary>
+    /// Looks at a token that is not alive. One that was replaced a while ago ends the session it was minted under and every
+    /// token of its device, once: a second use finds nothing left to end.
+    /// </summary>
+    public async Task NoticeAsync(string? token, string place, CancellationToken cancel)
+    {
+        if (Secrets.HashOf(token) is not { } hash || !await WasEndedAsync(hash, cancel).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await database.WriteAsync(transaction => End(transaction, hash, place), cancel).ConfigureAwait(false);
+    }
+
+    private long Limit => (time.GetUtcNow() - OnTheirWay).ToUnixTimeMilliseconds();
+
+    /// <summary>A read first: nonsense must not cost a write.</summary>
+    private Task<bool> WasEndedAsync(byte[] hash, CancellationToken cancel) =>
+        database.ReadAsync(
+            async reader =>
+                await reader
+                    .GetAsync<long>(
+                        "SELECT COUNT(*) FROM ended_tokens WHERE token_hash = @hash AND ended_at <= @limit",
+                        new { hash, limit = Limit }
+                    )
+                    .ConfigureAwait(false) > 0,
+            cancel
+        );
+
+    private void End(WriteTransaction transaction, byte[] hash, string place)
+    {
+        Row? row = transaction.Find<Row>(
+            "SELECT t.organisation_id AS OrganisationId, t.device_id AS DeviceId, t.session_id AS SessionId, "
+                + "d.owner_id AS OwnerId FROM ended_tokens t JOIN devices d ON d.device_id = t.device_id "
+                + "AND d.organisation_id = t.organisation_id WHERE t.token_hash = @hash AND t.ended_at <= @limit",
+            new { hash, limit = Limit }
+        );
+        if (row is null)
+        {
+            return;
+        }
+
+        OrganisationId organisation = OrganisationId.Parse(row.OrganisationId);
+        DeviceId device = DeviceId.Parse(row.DeviceId);
+        transaction.Execute("DELETE FROM ended_tokens WHERE token_hash = @hash", new { hash });
+        transaction.Execute(
+            "DELETE FROM device_tokens WHERE device_id = @device AND organisation_id = @organisation",
+            new { device = row.DeviceId, organisation = row.OrganisationId }
+        );
+        if (row.SessionId is { } session)
+        {
+            endings.End(transaction, organisation, SessionId.Parse(session));
+        }
+
+        events.Append(
+            transaction,
+            organisation,
+            row.OwnerId,
+            SecurityEventKind.TokenReused,
+            new(place, Device: device)
+        );
+        transaction.WhenCommitted(() => live.EndDevice(device));
+    }
+}

@@ -1,0 +1,52 @@
+using Sotto.Protocol;
+using Sotto.Storage;
+
+namespace Sotto.Server.Identity;
+
+/// <summary>
+/// Ends sessions: with the session go the tokens minted under it, at once, and its sockets, as soon as the ending is on
+/// disk. Ending what has ended changes nothing.
+/// </summary>
+internal sealed class SessionEndings(ILiveSessions live, TimeProvider time)
+{
+    /// <summary>Ends one session of the organisation; false when there is none that is alive.</summary>
+    public bool End(WriteTransaction transaction, OrganisationId organisation, SessionId session)
+    {
+        int ended = transaction.Execute(
+            "UPDATE sessions SET ended_at = @now WHERE session_id = @session AND organisation_id = @organisation "
+                + "AND ended_at IS NULL",
+            new
+            {
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                session = session.ToString(),
+                organisation = organisation.ToString(),
+            }
+        );
+        transaction.Execute(
+            "DELETE FROM device_tokens WHERE session_id = @session AND organisation_id = @organisation",
+            new { session = session.ToString(), organisation = organisation.ToString() }
+        );
+        transaction.WhenCommitted(() => live.EndSession(session));
+        return ended == 1;
+    }
+
+    /// <summary>Ends every session of somebody but <paramref name="kept"/>; returns those that ended.</summary>
+    public IReadOnlyList<SessionId> EndAll(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        UserId user,
+        SessionId? kept
+    )
+    {
+        List<SessionId> alive = transaction
+            .Query<string>(
+                "SELECT session_id FROM sessions WHERE organisation_id = @organisation AND user_id = @user AND ended_at IS NULL",
+                new { organisation = organisation.ToString(), user = user.ToString() }
+            )
+            .Select(SessionId.Parse)
+            .Where(session => session != kept)
+            .ToList();
+        alive.ForEach(session => End(transaction, organisation, session));
+        return alive;
+    }
+}
