@@ -50,6 +50,12 @@ public enum SecurityEventKind
 
     /// <summary>The account's role was changed.</summary>
     RoleChanged,
+
+    /// <summary>The account was disabled.</summary>
+    AccountDisabled,
+
+    /// <summary>The account was enabled again.</summary>
+    AccountEnabled,
 }
 
 /// <summary>One event. <c>Place</c> is the network it came from, a /24 or /48.</summary>

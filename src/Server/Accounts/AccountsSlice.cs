@@ -18,6 +18,11 @@ internal static class AccountsSlice
         services.AddSingleton<InvitationStore>();
         services.AddSingleton<SignedIn>();
         services.AddSingleton<SignInSessions>();
+        services.AddSingleton<StepUp>();
+        services.AddSingleton<ListSessions>();
+        services.AddSingleton<EndSessions>();
+        services.AddSingleton<OwnPasskeys>();
+        services.AddSingleton<ManageStaff>();
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();
@@ -35,6 +40,13 @@ internal static class AccountsSlice
         SignIn.Map(routes);
         SignOut.Map(routes);
         GetSession.Map(routes);
+        KeepActive.Map(routes);
+        StepUp.Map(routes);
+        ListSessions.Map(routes);
+        EndSessions.Map(routes);
+        OwnPasskeys.Map(routes);
+        ListSecurityEvents.Map(routes);
+        ManageStaff.Map(routes);
         Invite.Map(routes);
         ListInvitations.Map(routes);
         ViewInvitation.Map(routes);

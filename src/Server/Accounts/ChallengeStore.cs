@@ -12,6 +12,14 @@ internal sealed record Ceremony(string Purpose, OrganisationId? Organisation, st
     public static Ceremony SetUp(OrganisationId organisation, UserId owner) =>
         new("set-up", organisation, owner.ToString());
 
+    /// <summary>Of this very session: an answer for one session does nothing for another.</summary>
+    public static Ceremony StepUp(StaffCaller caller) => Of("step-up", caller);
+
+    public static Ceremony AddPasskey(StaffCaller caller) => Of("add-passkey", caller);
+
+    private static Ceremony Of(string purpose, StaffCaller caller) =>
+        new(purpose, caller.Organisation, $"{caller.User} {caller.Session}");
+
     public static Ceremony Invitation(OpenInvitation invitation, UserId user) =>
         new("invitation", invitation.Organisation, $"{invitation.Id} {user}");
 }

@@ -15,6 +15,7 @@ internal static class PasskeyRules
     // Authenticator data (WebAuthn level 3, section 6.1): 32 bytes hash of the relying party id, then the flags.
     private const int FlagsAt = 32;
     private const int ShortestAuthenticatorData = 37;
+    private const int AuthenticatorIdSize = 16;
     private const byte UserPresent = 0x01;
     private const byte UserVerified = 0x04;
 
@@ -71,6 +72,12 @@ internal static class PasskeyRules
             return null;
         }
     }
+
+    /// <summary>The AAGUID in the authenticator data of a new passkey (section 6.5.1), or zero where there is none.</summary>
+    public static Guid AuthenticatorOf(ReadOnlySpan<byte> authenticatorData) =>
+        authenticatorData.Length >= ShortestAuthenticatorData + AuthenticatorIdSize
+            ? new Guid(authenticatorData.Slice(ShortestAuthenticatorData, AuthenticatorIdSize), bigEndian: true)
+            : Guid.Empty;
 
     /// <summary>The transports worth remembering; a browser may send any text here.</summary>
     public static IReadOnlyList<string> Transports(AttestationResponse response) =>

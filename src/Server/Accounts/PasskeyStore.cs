@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Identity;
 using Sotto.Storage;
 
 namespace Sotto.Server.Accounts;
@@ -14,6 +15,26 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
 
     private sealed record Row(byte[] CredentialId, string Record, long SignCount, long CreatedAt);
 
+    private sealed record NamedRow(
+        byte[] CredentialId,
+        string Name,
+        string Authenticator,
+        string Record,
+        long CreatedAt,
+        long? LastUsedAt
+    )
+    {
+        public OwnPasskey ToPasskey() =>
+            new(
+                new Bytes(CredentialId).ToBase64Url(),
+                Name,
+                Guid.TryParse(Authenticator, out Guid product) ? AuthenticatorNames.Of(product) : null,
+                ReadRecord(Record).BackedUp,
+                DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+                LastUsedAt is { } used ? DateTimeOffset.FromUnixTimeMilliseconds(used) : null
+            );
+    }
+
     /// <summary>What verification needs later. The attestation is not kept: it could tell devices of one person apart.</summary>
     private sealed record PasskeyRecord(
         Bytes PublicKey,
@@ -22,10 +43,16 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
         bool BackedUp
     );
 
-    public void Add(WriteTransaction transaction, OrganisationId organisation, UserId user, NewPasskey passkey) =>
+    public void Add(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        UserId user,
+        NewPasskey passkey,
+        string name = ""
+    ) =>
         transaction.Execute(
-            "INSERT INTO passkeys (credential_id, organisation_id, user_id, name, record, sign_count, created_at) "
-                + "VALUES (@id, @organisation, @user, '', @record, @count, @now)",
+            "INSERT INTO passkeys (credential_id, organisation_id, user_id, name, record, sign_count, created_at, aaguid) "
+                + "VALUES (@id, @organisation, @user, @name, @record, @count, @now, @authenticator)",
             new
             {
                 id = passkey.Info.CredentialId,
@@ -34,8 +61,44 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
                 record = Write(passkey.Info),
                 count = (long)passkey.Info.SignCount,
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                name,
+                authenticator = passkey.Authenticator.ToString(),
             }
         );
+
+    /// <summary>How many passkeys somebody has.</summary>
+    public static long CountOf(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM passkeys WHERE organisation_id = @organisation AND user_id = @user",
+            new { organisation = organisation.ToString(), user = user.ToString() }
+        );
+
+    /// <summary>Names a passkey of the caller; false when they have none of this id.</summary>
+    public static bool TryRename(WriteTransaction transaction, StaffCaller caller, string passkey, string name) =>
+        IdOf(passkey) is { } id
+        && transaction.Execute(
+            "UPDATE passkeys SET name = @name WHERE credential_id = @id AND organisation_id = @organisation AND user_id = @user",
+            new
+            {
+                name,
+                id,
+                organisation = caller.Organisation.ToString(),
+                user = caller.User.ToString(),
+            }
+        ) == 1;
+
+    /// <summary>Removes a passkey of the caller; false when they have none of this id.</summary>
+    public static bool TryRemove(WriteTransaction transaction, StaffCaller caller, string passkey) =>
+        IdOf(passkey) is { } id
+        && transaction.Execute(
+            "DELETE FROM passkeys WHERE credential_id = @id AND organisation_id = @organisation AND user_id = @user",
+            new
+            {
+                id,
+                organisation = caller.Organisation.ToString(),
+                user = caller.User.ToString(),
+            }
+        ) == 1;
 
     /// <summary>Whether a passkey is registered, for whomever.</summary>
     public static bool IsTaken(WriteTransaction transaction, NewPasskey passkey) =>
@@ -91,6 +154,40 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
             cancel
         );
 
+    /// <summary>The caller's passkeys as their holder sees them, oldest first.</summary>
+    public async Task<IReadOnlyList<OwnPasskey>> DescribeAsync(StaffCaller caller, CancellationToken cancel)
+    {
+        IReadOnlyList<NamedRow> rows = await database
+            .ReadAsync(
+                reader =>
+                    reader.QueryAsync<NamedRow>(
+                        "SELECT credential_id AS CredentialId, name AS Name, aaguid AS Authenticator, record AS Record, "
+                            + "created_at AS CreatedAt, last_used_at AS LastUsedAt FROM passkeys "
+                            + "WHERE organisation_id = @organisation AND user_id = @user ORDER BY created_at, credential_id",
+                        new { organisation = caller.Organisation.ToString(), user = caller.User.ToString() }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return rows.Select(row => row.ToPasskey()).ToList();
+    }
+
+    private static byte[]? IdOf(string passkey)
+    {
+        try
+        {
+            return Bytes.FromBase64Url(passkey).ToArray();
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static PasskeyRecord ReadRecord(string record) =>
+        JsonSerializer.Deserialize<PasskeyRecord>(record, ProtocolJson.Options)
+        ?? throw new InvalidOperationException("A stored passkey is empty.");
+
     private static string Write(UserPasskeyInfo info) =>
         JsonSerializer.Serialize(
             new PasskeyRecord(new Bytes(info.PublicKey), info.Transports ?? [], info.IsBackupEligible, info.IsBackedUp),
@@ -99,9 +196,7 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
 
     private static UserPasskeyInfo Read(Row row)
     {
-        PasskeyRecord record =
-            JsonSerializer.Deserialize<PasskeyRecord>(row.Record, ProtocolJson.Options)
-            ?? throw new InvalidOperationException("A stored passkey is empty.");
+        PasskeyRecord record = ReadRecord(row.Record);
         return new UserPasskeyInfo(
             row.CredentialId,
             record.PublicKey.ToArray(),

@@ -3,15 +3,23 @@ using Microsoft.AspNetCore.Identity;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Http;
+using Sotto.Server.Identity;
 
 namespace Sotto.Server.Accounts;
 
 /// <summary>A new passkey that passed every check. Only <see cref="Passkeys"/> makes one.</summary>
 internal sealed class NewPasskey
 {
-    internal NewPasskey(UserPasskeyInfo info) => Info = info;
+    internal NewPasskey(UserPasskeyInfo info, Guid authenticator)
+    {
+        Info = info;
+        Authenticator = authenticator;
+    }
 
     public UserPasskeyInfo Info { get; }
+
+    /// <summary>The product's id as the authenticator tells it (AAGUID); zero when it tells none. Unproven.</summary>
+    public Guid Authenticator { get; }
 }
 
 /// <summary>A passkey that answered a challenge just now, and whose it is. Only <see cref="Passkeys"/> makes one.</summary>
@@ -68,6 +76,17 @@ internal sealed class Passkeys(IPasskeyHandler<StaffAccount> handler, ChallengeS
             .ConfigureAwait(false);
     }
 
+    /// <summary>Options for using one of the caller's own passkeys.</summary>
+    public async Task<PasskeyOptions> OfferStepUpAsync(StaffCaller caller, HttpContext context)
+    {
+        StaffAccount account = new(caller.Organisation, caller.User, caller.Name, caller.Role);
+        PasskeyRequestOptionsResult options = await handler
+            .MakeRequestOptionsAsync(account, context)
+            .ConfigureAwait(false);
+        return await KeepAsync(Ceremony.StepUp(caller), options.RequestOptionsJson, options.AssertionState, context)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Uses the challenge up, then verifies the new passkey against it.</summary>
     public async Task<Checked<NewPasskey>> VerifyCreationAsync(
         Ceremony ceremony,
@@ -106,18 +125,21 @@ internal sealed class Passkeys(IPasskeyHandler<StaffAccount> handler, ChallengeS
                 }
             )
             .ConfigureAwait(false);
-        return result.Succeeded ? new NewPasskey(result.Passkey) : Failed;
+        return result.Succeeded
+            ? new NewPasskey(result.Passkey, PasskeyRules.AuthenticatorOf(authenticatorData))
+            : Failed;
     }
 
     /// <summary>Uses the challenge up, then verifies the answer to it. The caller still has to move the counter on.</summary>
     public async Task<Checked<UsedPasskey>> VerifyUseAsync(
+        Ceremony ceremony,
         string challenge,
         AssertionCredential credential,
         HttpContext context
     )
     {
         string? state = await challenges
-            .TakeAsync(challenge, Ceremony.SignIn, context.RequestAborted)
+            .TakeAsync(challenge, ceremony, context.RequestAborted)
             .ConfigureAwait(false);
         if (state is null)
         {

@@ -26,7 +26,7 @@ internal sealed class SignIn(Database database, PasskeyStore passkeys, SignInSes
     )
     {
         Checked<UsedPasskey> answer = await passkeys
-            .VerifyUseAsync(request.Challenge, request.Credential, context)
+            .VerifyUseAsync(Ceremony.SignIn, request.Challenge, request.Credential, context)
             .ConfigureAwait(false);
         if (!answer.Passed(out UsedPasskey? used, out Refusal? refusal))
         {

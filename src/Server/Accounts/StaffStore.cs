@@ -21,6 +21,35 @@ internal sealed class StaffStore(Database database, TimeProvider time)
             );
     }
 
+    // Properties, not a constructor: SQLite cannot name the type of a computed column when there is no row.
+    private sealed class MemberRow
+    {
+        public string UserId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Role { get; init; } = "";
+
+        public long CreatedAt { get; init; }
+
+        public long? LastSignedInAt { get; init; }
+
+        public long? DisabledAt { get; init; }
+
+        public StaffMember ToMember() =>
+            new(
+                Protocol.UserId.Parse(UserId),
+                Name,
+                Enum.Parse<AccountRole>(Role),
+                DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt),
+                At(LastSignedInAt),
+                At(DisabledAt)
+            );
+
+        private static DateTimeOffset? At(long? milliseconds) =>
+            milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+    }
+
     /// <summary>Adds an account; the caller has proved in this transaction that its holder is welcome.</summary>
     public void Add(WriteTransaction transaction, StaffAccount account) =>
         transaction.Execute(
@@ -66,6 +95,63 @@ internal sealed class StaffStore(Database database, TimeProvider time)
             .ConfigureAwait(false);
         return rows.Select(row => row.ToAccount()).ToList();
     }
+
+    /// <summary>Everybody of an organisation, disabled accounts too, with their last sign-in.</summary>
+    public async Task<IReadOnlyList<StaffMember>> DescribeAsync(OrganisationId organisation, CancellationToken cancel)
+    {
+        IReadOnlyList<MemberRow> rows = await database
+            .ReadAsync(
+                reader =>
+                    reader.QueryAsync<MemberRow>(
+                        "SELECT u.user_id AS UserId, u.name AS Name, u.role AS Role, u.created_at AS CreatedAt, "
+                            + "u.disabled_at AS DisabledAt, MAX(s.created_at) AS LastSignedInAt FROM staff u "
+                            + "LEFT JOIN sessions s ON s.user_id = u.user_id AND s.organisation_id = u.organisation_id "
+                            + "WHERE u.organisation_id = @organisation "
+                            + "GROUP BY u.user_id, u.name, u.role, u.created_at, u.disabled_at ORDER BY u.created_at, u.user_id",
+                        new { organisation = organisation.ToString() }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return rows.Select(row => row.ToMember()).ToList();
+    }
+
+    /// <summary>Somebody's role, even when they are disabled; null when nobody here has the id.</summary>
+    public static AccountRole? RoleOf(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Find<string>(
+            "SELECT role FROM staff WHERE organisation_id = @organisation AND user_id = @user",
+            new { organisation = organisation.ToString(), user = user.ToString() }
+        )
+            is { } role
+            ? Enum.Parse<AccountRole>(role)
+            : null;
+
+    public static void SetRole(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        UserId user,
+        AccountRole role
+    ) =>
+        transaction.Execute(
+            "UPDATE staff SET role = @role WHERE organisation_id = @organisation AND user_id = @user",
+            new
+            {
+                role = role.ToString(),
+                organisation = organisation.ToString(),
+                user = user.ToString(),
+            }
+        );
+
+    public void SetDisabled(WriteTransaction transaction, OrganisationId organisation, UserId user, bool isDisabled) =>
+        transaction.Execute(
+            "UPDATE staff SET disabled_at = @at WHERE organisation_id = @organisation AND user_id = @user",
+            new
+            {
+                at = isDisabled ? time.GetUtcNow().ToUnixTimeMilliseconds() : (long?)null,
+                organisation = organisation.ToString(),
+                user = user.ToString(),
+            }
+        );
 
     /// <summary>Whether somebody works here.</summary>
     public static bool WorksHere(WriteTransaction transaction, OrganisationId organisation, UserId user) =>

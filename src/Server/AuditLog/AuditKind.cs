@@ -21,6 +21,8 @@ internal enum AuditKind
     RecoveryCodesMade,
     RecoveryCodeUsed,
     RoleChanged,
+    AccountDisabled,
+    AccountEnabled,
     InvitationCreated,
     InvitationAccepted,
     DeviceRegistered,

@@ -31,6 +31,7 @@ internal sealed class PublishCertificate(
             .Refuses(
                 ProblemCodes.NotFound,
                 ProblemCodes.NotCertified,
+                ProblemCodes.StepUpRequired,
                 ProblemCodes.Conflict,
                 ProblemCodes.IdempotencyMismatch
             );
@@ -94,12 +95,20 @@ internal sealed class PublishCertificate(
             return earlier == request.Certificate ? null : new Refusal(ProblemCodes.Conflict);
         }
 
+        DeviceCertificate? before = CertificateStore
+            .InForce(transaction, organisation)
+            .SingleOrDefault(other => other.Device == certificate.Device);
+        if (!IsRenewal(before, certificate) && !caller.IsFresh(time.GetUtcNow()))
+        {
+            return new Refusal(ProblemCodes.StepUpRequired);
+        }
+
         if (Refuse(transaction, certificate) is { } refusal)
         {
             return refusal;
         }
 
-        DropNarrowed(transaction, certificate);
+        DropNarrowed(transaction, before, certificate);
         certificates.AddIssuer(transaction, certificate.Issuer, request.Issuer);
         certificates.Add(transaction, certificate, request.Certificate);
         audit.Append(
@@ -139,12 +148,20 @@ internal sealed class PublishCertificate(
         return isRevoked ? new Refusal(ProblemCodes.NotCertified, CertificateRules.Revoked) : null;
     }
 
+    /// <summary>
+    /// Whether a device only keeps, or loses, what it had. Consoles renew certificates by themselves; whatever lets
+    /// somebody in or gives more needs its issuer to be there.
+    /// </summary>
+    private static bool IsRenewal(DeviceCertificate? before, VerifiedAgent certificate) =>
+        before is { Revoked: false } && certificate.Inboxes.IsSubsetOf(before.Inboxes);
+
     /// <summary>Key packages carry the certificate they were made under: with fewer inboxes than before they must not go out.</summary>
-    private static void DropNarrowed(WriteTransaction transaction, VerifiedAgent certificate)
+    private static void DropNarrowed(
+        WriteTransaction transaction,
+        DeviceCertificate? before,
+        VerifiedAgent certificate
+    )
     {
-        DeviceCertificate? before = CertificateStore
-            .InForce(transaction, certificate.Organisation)
-            .SingleOrDefault(other => other.Device == certificate.Device);
         if (before is not null && !certificate.Inboxes.IsSupersetOf(before.Inboxes))
         {
             KeyPackageStore.Discard(transaction, certificate.Organisation, certificate.Device);

@@ -38,15 +38,21 @@ internal sealed class SessionEndings(ILiveSessions live, TimeProvider time)
         SessionId? kept
     )
     {
-        List<SessionId> alive = transaction
+        List<SessionId> others = AliveOf(transaction, organisation, user).Where(session => session != kept).ToList();
+        others.ForEach(session => End(transaction, organisation, session));
+        return others;
+    }
+
+    /// <summary>Somebody's sessions that have not been ended; they may have idled out.</summary>
+    public static IEnumerable<SessionId> AliveOf(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        UserId user
+    ) =>
+        transaction
             .Query<string>(
                 "SELECT session_id FROM sessions WHERE organisation_id = @organisation AND user_id = @user AND ended_at IS NULL",
                 new { organisation = organisation.ToString(), user = user.ToString() }
             )
-            .Select(SessionId.Parse)
-            .Where(session => session != kept)
-            .ToList();
-        alive.ForEach(session => End(transaction, organisation, session));
-        return alive;
-    }
+            .Select(SessionId.Parse);
 }
