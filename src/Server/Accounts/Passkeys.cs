@@ -138,9 +138,7 @@ internal sealed class Passkeys(IPasskeyHandler<StaffAccount> handler, ChallengeS
         HttpContext context
     )
     {
-        string? state = await challenges
-            .TakeAsync(challenge, ceremony, context.RequestAborted)
-            .ConfigureAwait(false);
+        string? state = await challenges.TakeAsync(challenge, ceremony, context.RequestAborted).ConfigureAwait(false);
         if (state is null)
         {
             return Used;

@@ -156,11 +156,7 @@ internal sealed class PublishCertificate(
         before is { Revoked: false } && certificate.Inboxes.IsSubsetOf(before.Inboxes);
 
     /// <summary>Key packages carry the certificate they were made under: with fewer inboxes than before they must not go out.</summary>
-    private static void DropNarrowed(
-        WriteTransaction transaction,
-        DeviceCertificate? before,
-        VerifiedAgent certificate
-    )
+    private static void DropNarrowed(WriteTransaction transaction, DeviceCertificate? before, VerifiedAgent certificate)
     {
         if (before is not null && !certificate.Inboxes.IsSupersetOf(before.Inboxes))
         {

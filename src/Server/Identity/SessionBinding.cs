@@ -23,7 +23,7 @@ internal sealed class SessionBinding(Database database)
                 .ConfigureAwait(false);
     }
 
-    /// <summary>Whether a device is one of the caller's, bound to this session or not.</summary>
+    /// <summary>Whether a device is one of the caller's, whether or not the session is bound to it.</summary>
     public static bool IsOwn(StaffCaller staff, DeviceCaller device) =>
         device.IsStaff && staff.Organisation == device.Organisation && staff.User.ToString() == device.Owner;
 }

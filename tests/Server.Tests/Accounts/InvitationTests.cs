@@ -138,7 +138,7 @@ public sealed class InvitationTests(Stores stores)
         byThief.IsRefused(HttpStatusCode.Unauthorized, ProblemCodes.ProofRequired);
         bare.IsRefused(HttpStatusCode.Unauthorized, ProblemCodes.ProofRequired);
         elsewhere.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
-        asOwner.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
+        asOwner.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
         keyless.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
         (await agent.Device.GetAsync(path)).IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
     }

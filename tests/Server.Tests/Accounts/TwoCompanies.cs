@@ -48,10 +48,58 @@ internal sealed class TwoCompanies : IAsyncDisposable
     public static Task<Reply> CommandAsync(TestDevice from, string path, object body, MessageId? key = null) =>
         from.PostAsync(path, body, proof: true, idempotencyKey: key ?? TestDevice.NewMessageId());
 
-    public async Task<string> InviteAsync(string name = "Agent") =>
-        (await CommandAsync(Owner, "/v1/invitations", new InviteRequest(name, AccountRole.Agent, [Ours.Inbox])))
-            .As<InvitationCreated>()
-            .Invitation;
+    /// <summary>Without a limit on requests, for tests that send thousands.</summary>
+    public static ServerSettings Unhurried(ServerSettings settings) =>
+        settings with
+        {
+            Quotas = settings.Quotas with { RequestsPerMinute = 1_000_000 },
+        };
+
+    public async Task<string> InviteAsync(string name = "Agent", AccountRole role = AccountRole.Agent)
+    {
+        InboxId[] inboxes = role == AccountRole.Auditor ? [] : [Ours.Inbox];
+        Reply reply = await CommandAsync(Owner, "/v1/invitations", new InviteRequest(name, role, inboxes));
+        return reply.As<InvitationCreated>().Invitation;
+    }
+
+    public async Task<PasskeyOptions> OfferSignInAsync() =>
+        (await PostAsync("/v1/sign-in/options", new EmptyRequest())).As<PasskeyOptions>();
+
+    public async Task<SignInRequest> AnswerSignInAsync(SoftwareAuthenticator authenticator)
+    {
+        PasskeyOptions options = await OfferSignInAsync();
+        return new SignInRequest(options.Challenge, authenticator.Use(options, Host.Settings.PublicOrigin));
+    }
+
+    public async Task<Reply> SignInAsync(SoftwareAuthenticator authenticator) =>
+        await PostAsync("/v1/sign-in", await AnswerSignInAsync(authenticator));
+
+    /// <summary>Signs a device's holder in and gives the device the cookie.</summary>
+    public async Task SignInAsync(TestDevice device, SoftwareAuthenticator authenticator)
+    {
+        Reply reply = await SignInAsync(authenticator);
+        reply.As<Session>();
+        device.Cookie = CookieOf(reply);
+    }
+
+    /// <summary>Proves again who holds the device; the device gets the new cookie.</summary>
+    public async Task<Reply> StepUpAsync(
+        TestDevice device,
+        SoftwareAuthenticator authenticator,
+        Forgery? forgery = null
+    )
+    {
+        Reply offered = await device.PostAsync("/v1/session/step-up/options", new EmptyRequest());
+        PasskeyOptions options = offered.As<PasskeyOptions>();
+        StepUpRequest request = new(options.Challenge, authenticator.Use(options, Host.Settings.PublicOrigin, forgery));
+        Reply reply = await device.PostAsync("/v1/session/step-up", request);
+        if (reply.Cookies.Count > 0)
+        {
+            device.Cookie = CookieOf(reply);
+        }
+
+        return reply;
+    }
 
     /// <summary>Accepts an invitation; the new colleague has a session and an unregistered device.</summary>
     public async Task<Colleague> AcceptAsync(string token)
@@ -71,12 +119,13 @@ internal sealed class TwoCompanies : IAsyncDisposable
         return new Colleague(user, new TestDevice(Host, CookieOf(reply)), authenticator);
     }
 
-    public async Task<Colleague> HireAsync() => await AcceptAsync(await InviteAsync());
+    public async Task<Colleague> HireAsync(AccountRole role = AccountRole.Agent) =>
+        await AcceptAsync(await InviteAsync(role: role));
 
     /// <summary>A colleague whose device waits for a certificate.</summary>
-    public async Task<Colleague> HireRegisteredAsync()
+    public async Task<Colleague> HireRegisteredAsync(AccountRole role = AccountRole.Agent)
     {
-        Colleague agent = await HireAsync();
+        Colleague agent = await HireAsync(role);
         (await RegisterAsync(agent.Device)).As<DeviceRegistered>();
         return agent;
     }
@@ -168,6 +217,11 @@ internal sealed class TwoCompanies : IAsyncDisposable
             "SELECT COALESCE(MAX(expires_at), 0) FROM invitations",
             "SELECT COALESCE(MAX(sign_count), 0) FROM passkeys",
             "SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL",
+            "SELECT COALESCE(MAX(verified_at), 0) FROM sessions",
+            "SELECT COUNT(*) FROM staff WHERE disabled_at IS NULL",
+            "SELECT COUNT(*) FROM staff WHERE role = 'Agent'",
+            "SELECT COUNT(*) FROM passkeys WHERE name = ''",
+            "SELECT COUNT(*) FROM security_events",
             "SELECT COUNT(*) FROM certificates WHERE revoked_at IS NULL",
             "SELECT COALESCE(MAX(number), 0) FROM revocation_lists",
             "SELECT COALESCE(MAX(expires_at), 0) FROM issuers",

@@ -38,6 +38,8 @@ internal sealed record Reply(
         return JsonSerializer.Deserialize<T>(Body, ProtocolJson.Options)!;
     }
 
+    public void IsCreated() => Assert.True(Status == HttpStatusCode.Created, $"{(int)Status} {Body}");
+
     public void IsNoContent() => Assert.True(Status == HttpStatusCode.NoContent, $"{(int)Status} {Body}");
 
     public void IsRefused(HttpStatusCode status, string code)

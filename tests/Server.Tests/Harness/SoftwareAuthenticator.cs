@@ -32,7 +32,6 @@ internal sealed record Forgery
 internal sealed class SoftwareAuthenticator : IDisposable
 {
     private const byte HasCredential = 0x40;
-    private const int AuthenticatorIdSize = 16;
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly byte[] _credentialId = RandomNumberGenerator.GetBytes(32);
@@ -40,6 +39,9 @@ internal sealed class SoftwareAuthenticator : IDisposable
 
     /// <summary>The counter of the last answer.</summary>
     public uint Count { get; set; } = 1;
+
+    /// <summary>The product's id (AAGUID) that a new passkey tells.</summary>
+    public Guid Product { get; init; }
 
     public Bytes CredentialId => new(_credentialId);
 
@@ -53,7 +55,7 @@ internal sealed class SoftwareAuthenticator : IDisposable
         byte[] authenticatorData =
         [
             .. AuthenticatorData(relyingParty, (byte)(change.Flags | HasCredential), change),
-            .. new byte[AuthenticatorIdSize],
+            .. Product.ToByteArray(bigEndian: true),
             .. BigEndian((ushort)_credentialId.Length),
             .. _credentialId,
             .. CoseKey(),

@@ -53,8 +53,8 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
         MessageId? idempotencyKey = null
     ) => SendAsync(HttpMethod.Post, path, Json(body), token, proof, idempotencyKey);
 
-    public Task<Reply> PutAsync(string path, object body, string? token = null) =>
-        SendAsync(HttpMethod.Put, path, Json(body), token);
+    public Task<Reply> PutAsync(string path, object body, string? token = null, bool proof = false) =>
+        SendAsync(HttpMethod.Put, path, Json(body), token, proof);
 
     /// <summary>As <see cref="PostAsync"/> with the token that <see cref="TokenAsync"/> got last, getting one when there is none.</summary>
     public async Task<Reply> CallAsync(

@@ -40,7 +40,7 @@ public sealed class OpenApiTests(Stores stores)
         );
         Assert.Equal(["open", "resolved"], Words(SchemaOf(document, "ConversationStatus").GetProperty("enum")));
         Assert.Equal(
-            ["agent", "owner"],
+            ["administrator", "agent", "auditor", "owner", "supervisor"],
             Words(SchemaOf(document, "AccountRole").GetProperty("enum")).Order(StringComparer.Ordinal)
         );
         Assert.Contains(
