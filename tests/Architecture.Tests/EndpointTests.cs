@@ -88,6 +88,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/staff/{user}/role")]
     [InlineData("/v1/staff/{user}/disable")]
     [InlineData("/v1/staff/{user}/enable")]
+    [InlineData("/v1/staff/{user}/end-sessions")]
     [InlineData("/v1/sessions/end-others")]
     [InlineData("/v1/conversations/{conversation}/deletion")]
     public void Sensitive_commands_demand_a_proof_of_the_device_key(string pattern)

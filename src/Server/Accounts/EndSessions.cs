@@ -8,15 +8,32 @@ using Sotto.Storage;
 
 namespace Sotto.Server.Accounts;
 
-/// <summary>Ends sessions of the caller from another one of theirs. Sockets close as soon as it is on disk.</summary>
+/// <summary>
+/// Ends sessions of the caller from another one of theirs, after a fresh verification (OWASP ASVS 7.5.2): a thief who found
+/// a session open must not sign its holder out everywhere else. Sockets close as soon as it is on disk.
+/// </summary>
 internal sealed class EndSessions(Database database, SessionEndings endings, SecurityEvents events)
 {
     public static void Map(Routes routes)
     {
         routes
-            .Post("/v1/sessions/{session}/end", Access.Staff, AuditKind.SessionEnded, EndOneAsync, proof: true)
+            .Post(
+                "/v1/sessions/{session}/end",
+                Access.Staff,
+                AuditKind.SessionEnded,
+                EndOneAsync,
+                proof: true,
+                stepUp: true
+            )
             .Refuses(ProblemCodes.NotFound);
-        routes.Post("/v1/sessions/end-others", Access.Staff, AuditKind.SessionEnded, EndOthersAsync, proof: true);
+        routes.Post(
+            "/v1/sessions/end-others",
+            Access.Staff,
+            AuditKind.SessionEnded,
+            EndOthersAsync,
+            proof: true,
+            stepUp: true
+        );
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndOneAsync(

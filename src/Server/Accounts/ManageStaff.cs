@@ -28,6 +28,16 @@ internal sealed class ManageStaff(Database database, StaffStore staff, SessionEn
         routes
             .Post("/v1/staff/{user}/enable", Access.Administrator, AuditKind.AccountEnabled, EnableAsync, true, true)
             .Refuses(ProblemCodes.NotFound);
+        routes
+            .Post(
+                "/v1/staff/{user}/end-sessions",
+                Access.Administrator,
+                AuditKind.SessionEnded,
+                SignOutAsync,
+                true,
+                true
+            )
+            .Refuses(ProblemCodes.NotFound);
     }
 
     private static async Task<Ok<StaffList>> ListAsync(
@@ -88,6 +98,22 @@ internal sealed class ManageStaff(Database database, StaffStore staff, SessionEn
             user,
             new Kind(SecurityEventKind.AccountEnabled, new { by = caller.User }),
             transaction => manage.SetDisabled(transaction, caller, user, isDisabled: false)
+        );
+
+    /// <summary>OWASP ASVS 7.4.5. The account stays as it is.</summary>
+    private static Task<Results<NoContent, ProblemHttpResult>> SignOutAsync(
+        UserId user,
+        EmptyRequest request,
+        StaffCaller caller,
+        ManageStaff manage,
+        HttpContext context
+    ) =>
+        manage.ApplyAsync(
+            context,
+            caller,
+            user,
+            new Kind(SecurityEventKind.SessionEnded, new { by = caller.User }),
+            _ => { }
         );
 
     private void SetDisabled(WriteTransaction transaction, StaffCaller caller, UserId user, bool isDisabled) =>

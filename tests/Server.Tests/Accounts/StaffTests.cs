@@ -50,6 +50,25 @@ public sealed class StaffTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task An_administrator_signs_a_colleague_out_everywhere_and_the_account_stays(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        using TestDevice elsewhere = new(scene.Host);
+        await scene.SignInAsync(elsewhere, agent.Authenticator);
+
+        (await ChangeAsync(scene.Owner, agent.User, "end-sessions")).IsNoContent();
+
+        foreach (TestDevice device in new[] { agent.Device, elsewhere })
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await device.GetAsync("/v1/session")).Status);
+        }
+
+        await scene.SignInAsync(agent.Device, agent.Authenticator);
+        Assert.Equal(HttpStatusCode.OK, (await agent.Device.GetAsync("/v1/session")).Status);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task An_administrator_manages_those_below_and_nobody_else(string store)
     {
         await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
