@@ -72,6 +72,9 @@ public static class ProblemCodes
     /// <summary>It is the last way in: another passkey or a password comes first.</summary>
     public const string LastWayIn = "last_way_in";
 
+    /// <summary>The recovery waits for an approval or for its time.</summary>
+    public const string RecoveryWaiting = "recovery_waiting";
+
     /// <summary>Name, password and code do not belong together. Which of them is wrong is not said.</summary>
     public const string SignInRefused = "sign_in_refused";
 

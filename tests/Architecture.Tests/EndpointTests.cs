@@ -16,6 +16,8 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/setup/options"] = "a challenge; the set-up that uses it is audited",
         ["/v1/session/active"] = "moves the end of the caller's own idling",
         ["/v1/session/step-up/options"] = "a challenge; the step-up that uses it is audited",
+        ["/v1/recovery"] = "reads, with the root key; a POST because of the proof",
+        ["/v1/recovery/options"] = "a challenge; the recovery that uses it is audited",
         ["/v1/passkeys/options"] = "a challenge; the passkey that answers it is audited",
         ["/v1/sign-in/options"] = "a challenge; the sign-in that uses it is audited",
         ["/v1/invitation/options"] = "a challenge; the acceptance that uses it is audited",
@@ -90,6 +92,9 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/staff/{user}/enable")]
     [InlineData("/v1/staff/{user}/end-sessions")]
     [InlineData("/v1/sessions/end-others")]
+    [InlineData("/v1/recovery/request")]
+    [InlineData("/v1/recovery/finish")]
+    [InlineData("/v1/recoveries/{recovery}/approve")]
     [InlineData("/v1/conversations/{conversation}/deletion")]
     public void Sensitive_commands_demand_a_proof_of_the_device_key(string pattern)
     {

@@ -56,6 +56,18 @@ public enum SecurityEventKind
 
     /// <summary>The account was enabled again.</summary>
     AccountEnabled,
+
+    /// <summary>Somebody with the printed kit asked to be let into the account.</summary>
+    RecoveryRequested,
+
+    /// <summary>An administrator approved that.</summary>
+    RecoveryApproved,
+
+    /// <summary>It was cancelled.</summary>
+    RecoveryCancelled,
+
+    /// <summary>A new passkey became the only way into the account.</summary>
+    RecoveryFinished,
 }
 
 /// <summary>One event. <c>Place</c> is the network it came from, a /24 or /48.</summary>

@@ -36,6 +36,11 @@ internal sealed class AccountsPersonalData : IPersonalData
             ]
         ),
         new(
+            "recoveries",
+            ["user_id", "requested_at", "place", "approved_by"],
+            ["recovery_id", "organisation_id", "ready_at", "ended_at"]
+        ),
+        new(
             "security_events",
             ["user_id", "at", "kind", "place", "method", "device_id"],
             ["event_id", "organisation_id"]

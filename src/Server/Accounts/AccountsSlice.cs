@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Sotto.Server.Accounts.Recovery;
 using Sotto.Server.Configuration;
 using Sotto.Server.Http;
 using Sotto.Server.Privacy;
@@ -23,6 +24,10 @@ internal static class AccountsSlice
         services.AddSingleton<EndSessions>();
         services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<ManageStaff>();
+        services.AddSingleton<RecoveryStore>();
+        services.AddSingleton<KitRecovery>();
+        services.AddSingleton<FinishRecovery>();
+        services.AddSingleton<WatchRecoveries>();
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();
@@ -47,6 +52,9 @@ internal static class AccountsSlice
         OwnPasskeys.Map(routes);
         ListSecurityEvents.Map(routes);
         ManageStaff.Map(routes);
+        KitRecovery.Map(routes);
+        FinishRecovery.Map(routes);
+        WatchRecoveries.Map(routes);
         Invite.Map(routes);
         ListInvitations.Map(routes);
         ViewInvitation.Map(routes);

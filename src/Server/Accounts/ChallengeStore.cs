@@ -1,4 +1,5 @@
 using Sotto.Protocol;
+using Sotto.Server.Accounts.Recovery;
 using Sotto.Server.Identity;
 using Sotto.Storage;
 
@@ -16,6 +17,9 @@ internal sealed record Ceremony(string Purpose, OrganisationId? Organisation, st
     public static Ceremony StepUp(StaffCaller caller) => Of("step-up", caller);
 
     public static Ceremony AddPasskey(StaffCaller caller) => Of("add-passkey", caller);
+
+    public static Ceremony Recovery(OpenRecovery recovery) =>
+        new("recovery", recovery.Organisation, $"{recovery.Id} {recovery.User}");
 
     private static Ceremony Of(string purpose, StaffCaller caller) =>
         new(purpose, caller.Organisation, $"{caller.User} {caller.Session}");

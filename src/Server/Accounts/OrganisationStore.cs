@@ -27,6 +27,22 @@ internal sealed class OrganisationStore(Database database, TimeProvider time)
             }
         );
 
+    /// <summary>The organisation with this root, or null.</summary>
+    public async Task<Organisation?> FindByRootAsync(Bytes root, CancellationToken cancel)
+    {
+        string? id = await database
+            .ReadAsync(
+                reader =>
+                    reader.FindAsync<string>(
+                        "SELECT organisation_id FROM organisations WHERE root_key = @root",
+                        new { root = root.ToArray() }
+                    ),
+                cancel
+            )
+            .ConfigureAwait(false);
+        return id is null ? null : await GetAsync(OrganisationId.Parse(id), cancel).ConfigureAwait(false);
+    }
+
     /// <summary>The organisation of a caller or row; an id that has no organisation is a bug of ours.</summary>
     public async Task<Organisation> GetAsync(OrganisationId id, CancellationToken cancel)
     {

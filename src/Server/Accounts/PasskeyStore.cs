@@ -100,6 +100,12 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
             }
         ) == 1;
 
+    public static void RemoveAll(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Execute(
+            "DELETE FROM passkeys WHERE organisation_id = @organisation AND user_id = @user",
+            new { organisation = organisation.ToString(), user = user.ToString() }
+        );
+
     /// <summary>Whether a passkey is registered, for whomever.</summary>
     public static bool IsTaken(WriteTransaction transaction, NewPasskey passkey) =>
         transaction.Get<long>(

@@ -116,6 +116,20 @@ internal sealed class StaffStore(Database database, TimeProvider time)
         return rows.Select(row => row.ToMember()).ToList();
     }
 
+    /// <summary>How many others may approve what needs a second administrator.</summary>
+    public static long CountAdministrators(WriteTransaction transaction, OrganisationId organisation, UserId except) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM staff WHERE organisation_id = @organisation AND user_id <> @except "
+                + "AND disabled_at IS NULL AND role IN (@owner, @administrator)",
+            new
+            {
+                organisation = organisation.ToString(),
+                except = except.ToString(),
+                owner = nameof(AccountRole.Owner),
+                administrator = nameof(AccountRole.Administrator),
+            }
+        );
+
     /// <summary>Somebody's role, even when they are disabled; null when nobody here has the id.</summary>
     public static AccountRole? RoleOf(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
         transaction.Find<string>(

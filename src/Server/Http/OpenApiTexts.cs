@@ -24,6 +24,7 @@ internal static class OpenApiTexts
         [typeof(ConversationId)] = Id(ConversationId.Prefix),
         [typeof(MessageId)] = Id(MessageId.Prefix),
         [typeof(SessionId)] = Id(SessionId.Prefix),
+        [typeof(RecoveryId)] = Id(RecoveryId.Prefix),
         [typeof(Bytes)] = new Text("^[A-Za-z0-9_-]*$", "base64url"),
         [typeof(DateTimeOffset)] = new Text(Format: "date-time"),
         [typeof(AccountRole)] = Words<AccountRole>(),

@@ -24,6 +24,7 @@ internal static class Problems
         [ProblemCodes.SignInRefused] = (400, "Name, password and code do not belong together."),
         [ProblemCodes.WeakPassword] = (400, "The password is too easy to guess."),
         [ProblemCodes.LastWayIn] = (409, "This is the last way in."),
+        [ProblemCodes.RecoveryWaiting] = (409, "The recovery waits for an approval or for its time."),
         [ProblemCodes.NameTaken] = (409, "The sign-in name is taken."),
         [ProblemCodes.GuessingSlowed] = (429, "Too many wrong guesses."),
         [ProblemCodes.NotFound] = (404, "There is nothing here for this caller."),

@@ -172,6 +172,7 @@ public sealed partial class RoleMatrixTests(Stores stores)
                         "device" => scene.Owner.Id.ToString(),
                         "user" => user.ToString(),
                         "session" => SessionId.New(TwoCompanies.Random).ToString(),
+                        "recovery" => RecoveryId.New(TwoCompanies.Random).ToString(),
                         "conversation" => ConversationId.New(TwoCompanies.Random).ToString(),
                         "passkey" => scene.Ours.Authenticator.CredentialId.ToBase64Url(),
                         string other => throw new InvalidOperationException($"No id for {{{other}}}."),

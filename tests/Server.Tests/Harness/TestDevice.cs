@@ -15,7 +15,7 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
 
     public DeviceId Id { get; } = DeviceId.New(Random);
 
-    public SigningKey Key { get; } = SigningKey.Generate();
+    public SigningKey Key { get; init; } = SigningKey.Generate();
 
     public string? Cookie { get; set; } = cookie;
 
