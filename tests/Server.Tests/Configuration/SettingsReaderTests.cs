@@ -36,11 +36,30 @@ public sealed class SettingsReaderTests(Stores stores)
     [InlineData("KeptDays", "366", "KeptDays")]
     [InlineData("Quotas:RequestsPerMinute", "many", "Quotas:RequestsPerMinute")]
     [InlineData("Quotas:MessageBytesPerDevice", "1", "Quotas:MessageBytesPerDevice")]
+    [InlineData("Sessions:Level", "aal1", "Sessions:Level")]
+    [InlineData("Sessions:IdleMinutes", "61", "Sessions:IdleMinutes")]
+    [InlineData("Sessions:IdleMinutes", "0", "Sessions:IdleMinutes")]
+    [InlineData("Sessions:AbsoluteHours", "25", "Sessions:AbsoluteHours")]
     public void A_bad_setting_is_refused_by_name(string name, string value, string named)
     {
         SettingsException error = Assert.Throws<SettingsException>(() => Read(new() { [name] = value }));
 
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sessions_can_be_made_shorter_than_their_level_allows_and_not_longer()
+    {
+        SessionSettings level = Read(new() { ["Sessions:Level"] = "aal3" }).Sessions;
+        SessionSettings shorter = Read(
+            new() { ["Sessions:IdleMinutes"] = "10", ["Sessions:AbsoluteHours"] = "8" }
+        ).Sessions;
+
+        Assert.Equal((TimeSpan.FromMinutes(15), TimeSpan.FromHours(12)), (level.Idle, level.Absolute));
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromHours(8)), (shorter.Idle, shorter.Absolute));
+        Assert.Throws<SettingsException>(() =>
+            Read(new() { ["Sessions:Level"] = "aal3", ["Sessions:IdleMinutes"] = "16" })
+        );
     }
 
     [Fact]
