@@ -2,6 +2,7 @@ using System.Net;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Configuration;
+using Sotto.Server.Identity;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
 
@@ -99,6 +100,19 @@ public sealed class SessionTests(Stores stores)
         mixed.IsRefused(HttpStatusCode.Unauthorized, ProblemCodes.Unauthenticated);
         using TestSocket socket = await second.ConnectAsync();
         Assert.Equal(new ServerFrame.Ended(ProblemCodes.Unauthenticated), await socket.ReceiveAsync());
+    }
+
+    /// <summary>Two devices that ask at the same moment have both seen a session without a device.</summary>
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Of_two_devices_that_race_for_a_session_one_gets_it(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        SessionId session = (await scene.Owner.GetAsync("/v1/session")).As<Session>().Id;
+        DeviceId other = DeviceId.New(TwoCompanies.Random);
+
+        Assert.True(await BindAsync(scene, session, scene.Owner.Id));
+        Assert.False(await BindAsync(scene, session, other));
+        Assert.True(await BindAsync(scene, session, scene.Owner.Id));
     }
 
     /// <summary>Row 17: a token out of a log or a HAR file ends the session instead of opening it.</summary>
@@ -210,6 +224,9 @@ public sealed class SessionTests(Stores stores)
         using TestSocket again = await agent.Device.ConnectAsync();
         Assert.Equal(new ServerFrame.Ended(ProblemCodes.Unauthenticated), await again.ReceiveAsync());
     }
+
+    private static Task<bool> BindAsync(TwoCompanies scene, SessionId session, DeviceId device) =>
+        scene.Host.Database.WriteAsync(transaction => Sessions.TryBind(transaction, session, device));
 
     private static async Task<IReadOnlyList<OwnSession>> ListAsync(TestDevice device) =>
         (await device.GetAsync("/v1/sessions")).As<OwnSessionList>().Sessions;
