@@ -5,7 +5,7 @@ import { createProof } from "../dpop.ts"
 import { decodeFrame } from "../frames.ts"
 import { Offline, Problem, StaleEpoch, UnexpectedReply } from "../problems.ts"
 import type { TokenTabs } from "../sync/tokenTabs.ts"
-import { DeviceToken, type Token } from "./deviceToken.ts"
+import { DeviceToken, type MintedToken } from "./deviceToken.ts"
 import { nonceReply, tokenReply } from "./replies.ts"
 
 export interface ApiOptions {
@@ -145,7 +145,7 @@ export class Transport {
     return nonce ?? (await this.json({ method: "POST", path: "/v1/nonces" }, nonceReply)).nonce
   }
 
-  async #mint(): Promise<Token> {
+  async #mint(): Promise<MintedToken> {
     const call: Call = {
       method: "POST",
       path: "/v1/tokens",
