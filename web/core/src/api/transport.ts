@@ -191,7 +191,8 @@ async function readProblem(response: Response): Promise<Error> {
         detail ?? undefined,
       )
     }
-    return new Problem(code, response.status, detail ?? undefined)
+    const retryAfter = Number(response.headers.get("Retry-After")) || undefined
+    return new Problem(code, response.status, detail ?? undefined, retryAfter)
   } catch (cause) {
     const between = response.status >= 502 && response.status <= 504
     return between ? new Offline(cause) : new UnexpectedReply(response.status, cause)
