@@ -78,7 +78,8 @@ function OpenConsole({
       return <InboxesScreen office={office} session={session} onSession={onSession} />
     if (route.screen === "device")
       return <DeviceScreen office={office} view={view} session={session} onSignOut={signOut} />
-    if (route.screen === "account") return <AccountScreen office={office} deviceName={view.deviceName} />
+    if (route.screen === "account")
+      return <AccountScreen office={office} session={session} deviceName={view.deviceName} />
     if (!converses(session.user.role)) return <AuditorScreen />
     if (!isUsable(view)) return <PhaseScreen desk={desk} view={view} session={session} isOwner={manages} />
     const open = route.screen === "conversations" ? route.conversation : undefined

@@ -13,17 +13,18 @@ import type { Reading } from "./useReading.ts"
 interface Props {
   readonly account: Account
   readonly reading: Reading<readonly SecurityEvent[]>
+  readonly said: MessageKey | undefined
   readonly others: number
   readonly onChanged: (sentence: MessageKey) => Promise<void>
 }
 
 const FIRST = 10
 
-export function EventsPanel({ account, reading, others, onChanged }: Props): JSX.Element {
+export function EventsPanel({ account, reading, said, others, onChanged }: Props): JSX.Element {
   const { t } = useText()
   const [all, setAll] = useState(false)
   return (
-    <Panel id="events" title="events.title" lead="events.lead" reading={reading}>
+    <Panel id="events" title="events.title" lead="events.lead" reading={reading} said={said}>
       {(events) => (
         <>
           {events.length === 0 ? (

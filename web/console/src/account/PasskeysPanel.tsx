@@ -11,6 +11,7 @@ import type { Reading } from "./useReading.ts"
 interface Props {
   readonly account: Account
   readonly reading: Reading<readonly OwnPasskey[]>
+  readonly said: MessageKey | undefined
   readonly onlyWay: boolean
   readonly deviceName: string
   readonly onChanged: (sentence: MessageKey) => Promise<void>
@@ -21,12 +22,19 @@ type Asking =
   | { readonly kind: "rename"; readonly passkey: OwnPasskey }
   | { readonly kind: "remove"; readonly passkey: OwnPasskey }
 
-export function PasskeysPanel({ account, reading, onlyWay, deviceName, onChanged }: Props): JSX.Element {
+export function PasskeysPanel({
+  account,
+  reading,
+  said,
+  onlyWay,
+  deviceName,
+  onChanged,
+}: Props): JSX.Element {
   const { t } = useText()
   const [asking, setAsking] = useState<Asking>()
   const dialog = { account, onChanged, onClose: () => setAsking(undefined) }
   return (
-    <Panel id="passkeys" title="passkeys.title" lead="passkeys.lead" reading={reading}>
+    <Panel id="passkeys" title="passkeys.title" lead="passkeys.lead" reading={reading} said={said}>
       {(passkeys) => (
         <>
           {onlyWay && (

@@ -6,6 +6,7 @@ import { CopyButton } from "../parts/CopyButton.tsx"
 import { Field } from "../parts/Field.tsx"
 import { FormDialog } from "../parts/FormDialog.tsx"
 import { useTask } from "../parts/task.ts"
+import { typedCode } from "../parts/typedCode.ts"
 import type { Account } from "./account.ts"
 import { groupsOf, isLongEnough, passwordHint } from "./passwordRules.ts"
 import { QrCode } from "./QrCode.tsx"
@@ -28,9 +29,9 @@ export function PasswordDialog({ account, options, signInName, onCodes, onClose 
   const [password, setPassword] = useState("")
   const [visible, setVisible] = useState(false)
   const [code, setCode] = useState("")
-  const complete = name.trim() !== "" && isLongEnough(password) && code.trim() !== ""
+  const complete = name.trim() !== "" && isLongEnough(password) && typedCode(code) !== ""
   const set = async () => {
-    const codes = await account.setPassword({ signInName: name.trim(), password, code: code.trim() })
+    const codes = await account.setPassword({ signInName: name.trim(), password, code: typedCode(code) })
     onClose()
     await onCodes(codes, "password.said.set")
   }
@@ -47,6 +48,7 @@ export function PasswordDialog({ account, options, signInName, onCodes, onClose 
         label={t("signIn.name")}
         hint={t("password.name.hint")}
         autocomplete="username"
+        secret
         value={name}
         onValue={setName}
         focus
@@ -78,6 +80,7 @@ export function PasswordDialog({ account, options, signInName, onCodes, onClose 
         label={t("password.code")}
         hint={t("password.code.hint")}
         autocomplete="one-time-code"
+        inputMode="numeric"
         secret
         value={code}
         onValue={setCode}

@@ -15,20 +15,26 @@ import { fewCodesLeft, hasPassword } from "./waysIn.ts"
 interface Props {
   readonly account: Account
   readonly reading: Reading<PasswordState>
+  readonly said: MessageKey | undefined
   readonly onChanged: (sentence: MessageKey) => Promise<void>
-  readonly onCodes: (codes: readonly string[], sentence: MessageKey) => Promise<void>
+  /** They are shown above everything else, once. */
+  readonly onCodes: (codes: readonly string[]) => void
 }
 
-export function PasswordPanel({ account, reading, onChanged, onCodes }: Props): JSX.Element {
+export function PasswordPanel({ account, reading, said, onChanged, onCodes }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
   const [options, setOptions] = useState<PasswordOptions>()
   const [removing, setRemoving] = useState(false)
   // Before the dialog opens: the verification that it needs would cover the dialog at once.
   const begin = () => task.run(async () => setOptions(await account.passwordOptions()))
-  const renew = () => task.run(async () => onCodes(await account.makeRecoveryCodes(), "password.said.codes"))
+  const made = async (codes: readonly string[], sentence: MessageKey) => {
+    onCodes(codes)
+    await onChanged(sentence)
+  }
+  const renew = () => task.run(async () => made(await account.makeRecoveryCodes(), "password.said.codes"))
   return (
-    <Panel id="password" title="password.title" lead="password.lead" reading={reading}>
+    <Panel id="password" title="password.title" lead="password.lead" reading={reading} said={said}>
       {(state) => (
         <>
           {hasPassword(state) ? <Details state={state} /> : <p>{t("password.none")}</p>}
@@ -66,7 +72,7 @@ export function PasswordPanel({ account, reading, onChanged, onCodes }: Props): 
               account={account}
               options={options}
               signInName={state.signInName ?? undefined}
-              onCodes={onCodes}
+              onCodes={made}
               onClose={() => setOptions(undefined)}
             />
           )}

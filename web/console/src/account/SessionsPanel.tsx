@@ -12,11 +12,12 @@ import type { Reading } from "./useReading.ts"
 interface Props {
   readonly account: Account
   readonly reading: Reading<readonly OwnSession[]>
+  readonly said: MessageKey | undefined
   readonly others: number
   readonly onChanged: (sentence: MessageKey) => Promise<void>
 }
 
-export function SessionsPanel({ account, reading, others, onChanged }: Props): JSX.Element {
+export function SessionsPanel({ account, reading, said, others, onChanged }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
   const end = (session: OwnSession) =>
@@ -25,7 +26,7 @@ export function SessionsPanel({ account, reading, others, onChanged }: Props): J
       await onChanged("sessions.said.ended")
     })
   return (
-    <Panel id="sessions" title="sessions.title" lead="sessions.lead" reading={reading}>
+    <Panel id="sessions" title="sessions.title" lead="sessions.lead" reading={reading} said={said}>
       {(sessions) => (
         <>
           <ul class="devices">

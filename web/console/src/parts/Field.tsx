@@ -9,7 +9,7 @@ export interface FieldProps {
   readonly onValue: (value: string) => void
   readonly rows?: number
   readonly autocomplete?: string
-  readonly inputMode?: "text" | "url"
+  readonly inputMode?: "text" | "url" | "numeric"
   readonly type?: "text" | "password"
   /** Takes the focus when it appears. */
   readonly focus?: boolean
@@ -30,6 +30,7 @@ export function Field(props: FieldProps): JSX.Element {
     value: props.value,
     autocomplete: props.autocomplete ?? "off",
     spellcheck: props.secret !== true,
+    ...(props.secret === true ? ({ autocapitalize: "none" } as const) : {}),
     "aria-describedby": `${id}-hint ${id}-problem`,
     "aria-invalid": props.problem !== undefined,
     class: props.mono === true ? "input mono" : "input",

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
 import { Field } from "../parts/Field.tsx"
 import type { Task } from "../parts/task.ts"
+import { typedCode } from "../parts/typedCode.ts"
 
 interface Props {
   readonly task: Task
@@ -16,14 +17,14 @@ export function PasswordForm({ task, onAnswer }: Props): JSX.Element {
   const [signInName, setSignInName] = useState("")
   const [password, setPassword] = useState("")
   const [code, setCode] = useState("")
-  const complete = signInName.trim() !== "" && password !== "" && code.trim() !== ""
+  const complete = signInName.trim() !== "" && password !== "" && typedCode(code) !== ""
   return (
     <form
       id="password-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (complete) onAnswer({ signInName: signInName.trim(), password, code: code.trim() })
+        if (complete) onAnswer({ signInName: signInName.trim(), password, code: typedCode(code) })
       }}
     >
       <Field
@@ -32,6 +33,7 @@ export function PasswordForm({ task, onAnswer }: Props): JSX.Element {
         value={signInName}
         onValue={setSignInName}
         focus
+        secret
       />
       <Field
         label={t("signIn.password")}

@@ -7,6 +7,7 @@ import { Field } from "../parts/Field.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { type Task, useTask } from "../parts/task.ts"
+import { typedCode } from "../parts/typedCode.ts"
 
 /** Waits for commands that need a fresh verification, over whatever screen or dialog sent them. */
 export function StepUpHost({ office }: { readonly office: Office }): JSX.Element | null {
@@ -63,14 +64,14 @@ function PasswordForm({ task, onAnswer }: PasswordFormProps): JSX.Element {
   const { t } = useText()
   const [password, setPassword] = useState("")
   const [code, setCode] = useState("")
-  const complete = password !== "" && code.trim() !== ""
+  const complete = password !== "" && typedCode(code) !== ""
   return (
     <form
       class="dialog-form or"
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (complete) onAnswer(password, code.trim())
+        if (complete) onAnswer(password, typedCode(code))
       }}
     >
       <p class="or-line">{t("stepUp.or")}</p>
