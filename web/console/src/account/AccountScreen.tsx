@@ -42,15 +42,17 @@ export function AccountScreen({ office, session, deviceName }: Props): JSX.Eleme
       await Promise.all([passkeys, password, sessions, events].map((reading) => reading.refresh()))
     },
   })
+  const kept = () => {
+    setCodes(undefined)
+    document.querySelector<HTMLElement>("#password-title")?.focus()
+  }
   const others = (sessions.value ?? []).filter(({ current }) => !current).length
   return (
     <div class="page">
       <div class="page-head">
         <ScreenHeading>{t("nav.account")}</ScreenHeading>
       </div>
-      {codes !== undefined && (
-        <RecoveryCodes codes={codes} session={session} onKept={() => setCodes(undefined)} />
-      )}
+      {codes !== undefined && <RecoveryCodes codes={codes} session={session} onKept={kept} />}
       <PasskeysPanel
         {...part("passkeys")}
         reading={passkeys}

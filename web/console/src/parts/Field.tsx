@@ -23,7 +23,10 @@ export function Field(props: FieldProps): JSX.Element {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (props.focus === true) input.current?.focus()
+    if (props.focus !== true || input.current === null) return
+    // A dialog opens after this and then looks for the attribute.
+    input.current.autofocus = true
+    input.current.focus()
   }, [])
   const shared = {
     id,
