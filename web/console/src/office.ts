@@ -1,4 +1,7 @@
-import type { Desk } from "@sotto/core"
+import type { AccountRole, Desk, PasswordSignIn, SignInMethod } from "@sotto/core"
+import type { Account } from "./account/account.ts"
+import type { InvitableRole } from "./roles.ts"
+import type { StepUps } from "./stepup/StepUps.ts"
 
 export interface Inbox {
   readonly id: string
@@ -8,7 +11,7 @@ export interface Inbox {
 }
 
 export interface StaffSession {
-  readonly user: { readonly id: string; readonly name: string; readonly role: "owner" | "agent" }
+  readonly user: { readonly id: string; readonly name: string; readonly role: AccountRole }
   readonly organisation: {
     readonly id: string
     readonly name: string
@@ -19,6 +22,13 @@ export interface StaffSession {
   }
   readonly inboxes: readonly Inbox[]
   readonly publicOrigin: string
+  readonly id: string
+  readonly method: SignInMethod
+  /** Unix ms, as all of these. */
+  readonly expiresAt: number
+  /** Its end unless the person does something before. */
+  readonly idleUntil: number
+  readonly freshUntil: number
 }
 
 /** A set-up link that is still good. */
@@ -90,9 +100,25 @@ export interface Team {
 
 /** Everything the console does besides conversations. The process edge: a server, a passkey, this browser's keys. */
 export interface Office {
+  readonly account: Account
+  /** Commands that need a fresh verification wait here for the person's answer. */
+  readonly stepUps: StepUps
   /** Undefined when nobody is signed in. */
   session(): Promise<StaffSession | undefined>
   signIn(): Promise<StaffSession>
+  /**
+   * Waits for a passkey that is chosen among an input's suggestions. Undefined when this browser has none to suggest,
+   * or when `signal` ended the wait.
+   */
+  signInBySuggestion(signal: AbortSignal): Promise<StaffSession | undefined>
+  signInByPassword(answer: PasswordSignIn): Promise<StaffSession>
+  /** Shows again, with a passkey, that it is still the same person. */
+  stepUp(): Promise<void>
+  stepUpByPassword(password: string, code: string): Promise<void>
+  /** Tells the server that the person did something. Until when the session idles from now on. */
+  active(): Promise<number>
+  /** Until when the session idles; another tab may have moved it. Undefined when it has ended. */
+  idleUntil(): Promise<number | undefined>
   signOut(): Promise<void>
   openSetUp(token: string): Promise<OpenSetUp>
   openInvitation(token: string): Promise<OpenInvitation>
@@ -100,10 +126,11 @@ export interface Office {
   openDesk(deviceName: string): Promise<Desk>
   /** What the server knows of a device of one's own. */
   device(id: string): Promise<TeamDevice | undefined>
-  /** Reads the team and does what is due: renewals and the revocation list. Owner only. */
+  /** Reads the team and does what is due: renewals and the revocation list. For who manages the team. */
   team(): Promise<Team>
   invite(
     name: string,
+    role: InvitableRole,
     inboxes: readonly string[],
   ): Promise<{ readonly link: string; readonly expiresAt: number }>
   /** Signs exactly the key whose fingerprint `device` shows. */

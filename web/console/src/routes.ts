@@ -5,6 +5,7 @@ export type Route =
   | { readonly screen: "team" }
   | { readonly screen: "inboxes" }
   | { readonly screen: "device" }
+  | { readonly screen: "account" }
 
 /** An address that means nothing leads to the conversations, never to an error page. */
 export function parseRoute(hash: string): Route {
@@ -13,6 +14,7 @@ export function parseRoute(hash: string): Route {
     case "team":
     case "inboxes":
     case "device":
+    case "account":
       return { screen }
     default:
       return { screen: "conversations", conversation: id === undefined || id === "" ? undefined : id }

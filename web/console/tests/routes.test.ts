@@ -8,6 +8,7 @@ describe("routes", () => {
     { screen: "team" },
     { screen: "inboxes" },
     { screen: "device" },
+    { screen: "account" },
   ] as const)("reads back the address of %j", (route) => {
     expect(parseRoute(hrefOf(route))).toEqual(route)
   })

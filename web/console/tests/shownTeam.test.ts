@@ -47,6 +47,11 @@ describe("the team as it is shown", () => {
     expect(waitingDevices(view).map(({ device: { id } }) => id)).toEqual(["dev_new", "dev_late"])
   })
 
+  it("lets no auditor's browser wait for a certificate that it never gets", () => {
+    const auditors = view.members.map((member) => ({ ...member, role: "auditor" }))
+    expect(waitingDevices({ ...view, members: auditors })).toEqual([])
+  })
+
   it("certifies the key that was compared, also after the server answered with another one", () => {
     const compared = devices.find((each) => each.id === "dev_new")
     const swapped = {

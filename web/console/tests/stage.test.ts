@@ -2,12 +2,15 @@ import { Offline, Problem } from "@sotto/core"
 import { describe, expect, it } from "vitest"
 import type { Office, OpenSetUp, StaffSession } from "../src/office.ts"
 import { openStage } from "../src/stage.ts"
+import { StepUps } from "../src/stepup/StepUps.ts"
+import { fakeAccount } from "./preview/fakeAccount.ts"
 
 const session: StaffSession = {
   user: { id: "usr_a", name: "Ada", role: "owner" },
   organisation: { id: "org_a", name: "Acme", thumbprint: "t", fingerprint: "f" },
   inboxes: [],
   publicOrigin: "https://chat.example.com",
+  ...{ id: "ses_a", method: "passkey", expiresAt: 3, idleUntil: 2, freshUntil: 1 },
 }
 
 /** An office of which only the named calls work. */
@@ -22,7 +25,13 @@ function office(calls: Partial<Office>): Office {
     certify: refuse,
     revoke: refuse,
   }
-  return { ...none, ...rest, enterKit: refuse, createInbox: refuse, ...calls }
+  const own = {
+    account: fakeAccount(true, new StepUps()),
+    stepUps: new StepUps(),
+    ...{ signInBySuggestion: refuse, signInByPassword: refuse, stepUp: refuse, stepUpByPassword: refuse },
+    ...{ active: refuse, idleUntil: refuse },
+  }
+  return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...calls }
 }
 
 const failing = (code: string) => () => Promise.reject(new Problem(code, 410))

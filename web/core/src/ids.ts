@@ -1,8 +1,8 @@
 import { toBase32 } from "./base32.ts"
 import { randomBytes } from "./bytes.ts"
 
-/** Organisation, inbox, staff, customer, device, conversation, message, attachment, incident, review. */
-export type IdPrefix = "org" | "inb" | "usr" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
+/** Organisation, inbox, staff, session, customer, device, conversation, message, attachment, incident, review. */
+export type IdPrefix = "org" | "inb" | "usr" | "ses" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
 
 /** 128 random bits behind the prefix of their type. */
 export function newId(prefix: IdPrefix): string {

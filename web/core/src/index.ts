@@ -10,13 +10,32 @@ export {
   type SetUpLink,
   type SetUpPlan,
 } from "./accounts/setUp.ts"
-export { acceptInvitation, currentSession, signIn } from "./accounts/signIn.ts"
+export {
+  acceptInvitation,
+  addPasskey,
+  currentSession,
+  signIn,
+  signInBySuggestion,
+  stepUp,
+} from "./accounts/signIn.ts"
 export { staffDevice } from "./accounts/staffDevice.ts"
 export { type Issuer, type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
 export { invite, type Team, type TeamDevice, team } from "./accounts/team.ts"
+export type { PasswordSignIn } from "./api/accountApi.ts"
+export {
+  type OwnPasskey,
+  type OwnSession,
+  type PasswordOptions,
+  type PasswordState,
+  type SecurityEvent,
+  type SecurityEventKind,
+  type SignInMethod,
+  securityEventKinds,
+} from "./api/accountReplies.ts"
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
 export type * from "./api/replies.ts"
 export { type NewInbox, StaffApi } from "./api/staffApi.ts"
+export { type AskStepUp, needsStepUp } from "./api/staffTransport.ts"
 export { fromBase32, toBase32 } from "./base32.ts"
 export { fromBase64Url, toBase64Url } from "./base64.ts"
 export * from "./certificates/identity.ts"

@@ -33,13 +33,18 @@ export async function createPasskey(
   })
 }
 
-/** Signs the server's challenge with a passkey that the person chooses. Throws a PasskeyError. */
+/**
+ * Signs the server's challenge with a passkey that the person chooses. Throws a PasskeyError. `conditional` waits until
+ * they choose one among the suggestions of an input, and its abort ends that; browsers allow one ceremony at a time.
+ */
 export async function usePasskey(
   options: RequestOptions,
   authenticator = browser(),
+  conditional?: AbortSignal,
 ): Promise<PostedCredential> {
   const publicKey = requestOptions(options.publicKey)
-  const credential = await ceremony(() => authenticator.get({ publicKey }))
+  const quiet = conditional === undefined ? {} : ({ mediation: "conditional", signal: conditional } as const)
+  const credential = await ceremony(() => authenticator.get({ publicKey, ...quiet }))
   const { response } = credential
   if (!isAssertion(response)) throw new PasskeyError("failed")
   return posted(credential, {
@@ -48,6 +53,12 @@ export async function usePasskey(
     signature: encode(response.signature),
     ...(response.userHandle === null ? {} : { userHandle: encode(response.userHandle) }),
   })
+}
+
+/** Whether this browser can suggest passkeys in an input. */
+export async function suggestsPasskeys(): Promise<boolean> {
+  const available = globalThis.PublicKeyCredential?.isConditionalMediationAvailable
+  return (await available?.call(PublicKeyCredential).catch(() => false)) ?? false
 }
 
 function creationOptions(options: CreationOptions["publicKey"]): PublicKeyCredentialCreationOptions {

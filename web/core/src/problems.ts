@@ -5,13 +5,16 @@ export class Problem extends Error {
   readonly code: string
   readonly status: number
   readonly detail: string | undefined
+  /** In how many seconds to try again, where the server said so. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: string, status: number, detail?: string) {
+  constructor(code: string, status: number, detail?: string, retryAfter?: number) {
     super(detail === undefined ? code : `${code}: ${detail}`)
     this.name = "Problem"
     this.code = code
     this.status = status
     this.detail = detail
+    this.retryAfter = retryAfter
   }
 }
 

@@ -317,7 +317,10 @@ test("an issuer past its end is none any more", async () => {
 })
 
 test("an invitation's secret is in the fragment of its link", async () => {
-  const { link, expiresAt } = await invite(await office(await setUp()), "Bo", [organisation.inbox])
+  const { link, expiresAt } = await invite(await office(await setUp()), "Bo", "supervisor", [
+    organisation.inbox,
+  ])
+  expect(organisation.server.last("POST /v1/invitations").body).toMatchObject({ role: "supervisor" })
   expect(link).toBe("https://chat.example/console/#invitation=secret+of/the=link")
   expect(new URL(link).search).toBe("")
   expect(expiresAt).toBe(NOW + 7 * DAY)

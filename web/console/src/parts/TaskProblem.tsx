@@ -11,7 +11,7 @@ export function TaskProblem({ task }: { readonly task: Task }): JSX.Element {
       {task.problem !== undefined && (
         <p class="notice danger">
           <Icon name="alert" />
-          <span>{t(task.problem)}</span>
+          <span>{t(task.problem, { minutes: task.wait ?? 1 })}</span>
         </p>
       )}
     </div>

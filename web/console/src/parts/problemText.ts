@@ -1,5 +1,6 @@
 import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
+import { StepUpDeclined } from "../stepup/StepUps.ts"
 
 const byCode: ReadonlyMap<string, MessageKey> = new Map([
   ["unauthenticated", "problem.unauthenticated"],
@@ -15,6 +16,12 @@ const byCode: ReadonlyMap<string, MessageKey> = new Map([
   ["passkey_refused", "problem.passkeyRefused"],
   ["malformed", "problem.malformed"],
   ["too_large", "problem.malformed"],
+  ["sign_in_refused", "problem.signInRefused"],
+  ["guessing_slowed", "problem.guessingSlowed"],
+  ["weak_password", "problem.weakPassword"],
+  ["name_taken", "problem.nameTaken"],
+  ["last_way_in", "problem.lastWayIn"],
+  ["step_up_required", "problem.stepUp"],
 ])
 
 const byPasskey: Readonly<Record<PasskeyError["reason"], MessageKey>> = {
@@ -29,10 +36,17 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof Offline) return "problem.offline"
   if (error instanceof Problem) return byCode.get(error.code) ?? "problem.refused"
   if (error instanceof PasskeyError) return byPasskey[error.reason]
+  if (error instanceof StepUpDeclined) return "problem.stepUp"
   if (error instanceof KitError) return "problem.kitMistyped"
   if (error instanceof KitMismatch) return "problem.kitOther"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
+}
+
+/** Undefined when the server did not ask for patience. */
+export function waitMinutes(error: unknown): number | undefined {
+  if (!(error instanceof Problem) || error.retryAfter === undefined) return undefined
+  return Math.max(1, Math.ceil(error.retryAfter / 60))
 }
 
 export function hasCode(error: unknown, code: string): boolean {

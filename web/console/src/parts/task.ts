@@ -1,11 +1,15 @@
 import { useState } from "preact/hooks"
 import type { MessageKey } from "../i18n/text.ts"
-import { problemKey } from "./problemText.ts"
+import { problemKey, waitMinutes } from "./problemText.ts"
 
 export interface Task {
   readonly busy: boolean
   /** Why the last attempt failed, in plain words; gone as soon as the next one starts. */
   readonly problem: MessageKey | undefined
+  /** For how many minutes the server asks to wait, when that is the problem. */
+  readonly wait: number | undefined
+  /** Shows what went wrong outside of `run`. */
+  fail(error: unknown): void
   run(work: () => Promise<void>): void
   /** For pieces that need the outcome too: rejects with what went wrong, after showing it. */
   attempt(work: () => Promise<void>): Promise<void>
@@ -15,12 +19,17 @@ export interface Task {
 export function useTask(): Task {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<MessageKey>()
+  const [wait, setWait] = useState<number>()
+  const fail = (error: unknown) => {
+    setProblem(problemKey(error))
+    setWait(waitMinutes(error))
+  }
   const attempt = async (work: () => Promise<void>) => {
     setProblem(undefined)
     try {
       await work()
     } catch (error) {
-      setProblem(problemKey(error))
+      fail(error)
       throw error
     }
   }
@@ -29,8 +38,8 @@ export function useTask(): Task {
     setBusy(true)
     setProblem(undefined)
     work()
-      .catch((error: unknown) => setProblem(problemKey(error)))
+      .catch(fail)
       .finally(() => setBusy(false))
   }
-  return { busy, problem, run, attempt }
+  return { busy, problem, wait, fail, run, attempt }
 }

@@ -3,15 +3,23 @@ import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
 import { Icon } from "../parts/Icon.tsx"
+import { IdleBanner } from "./IdleBanner.tsx"
+import type { IdleWatch } from "./IdleWatch.ts"
 
 const patience = 2000
 
-/** What concerns every screen: the connection, catching up, a certificate that has run out. */
-export function Banners({ view }: { readonly view: DeskView }): JSX.Element {
+interface Props {
+  readonly view: DeskView
+  readonly idle: IdleWatch
+}
+
+/** What concerns every screen: the session's end, the connection, catching up, a certificate that has run out. */
+export function Banners({ view, idle }: Props): JSX.Element {
   const { t } = useText()
   const interrupted = useLasting(view.connection !== "online", patience)
   return (
     <>
+      <IdleBanner idle={idle} />
       <div class="banners" role="status">
         {interrupted && view.connection !== "online" && (
           <p class="banner">

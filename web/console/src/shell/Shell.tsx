@@ -10,7 +10,7 @@ import { useShortcut } from "./useShortcut.ts"
 
 interface Props {
   readonly route: Route
-  readonly isOwner: boolean
+  readonly managesTeam: boolean
   readonly session: StaffSession
   readonly unread: number
   readonly waiting: number
@@ -44,13 +44,14 @@ export function Shell(props: Props): JSX.Element {
               count={props.unread}
               said="nav.unread"
             />
-            {props.isOwner && (
+            {props.managesTeam && (
               <>
                 <Item {...props} screen="team" icon="people" count={props.waiting} said="nav.waiting" />
                 <Item {...props} screen="inboxes" icon="inboxes" count={0} said="nav.unread" />
               </>
             )}
             <Item {...props} screen="device" icon="computer" count={props.alarms} said="nav.alarms" />
+            <Item {...props} screen="account" icon="account" count={0} said="nav.unread" />
           </ul>
         </nav>
         <div class="rail-end">

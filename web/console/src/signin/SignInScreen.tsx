@@ -1,4 +1,5 @@
 import type { JSX } from "preact"
+import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
 import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
@@ -6,6 +7,8 @@ import { ScreenHeading } from "../parts/ScreenHeading.tsx"
 import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { useTask } from "../parts/task.ts"
 import { Welcome } from "../parts/Welcome.tsx"
+import { PasswordForm } from "./PasswordForm.tsx"
+import { useSuggestion } from "./useSuggestion.ts"
 
 interface Props {
   readonly office: Office
@@ -17,6 +20,18 @@ interface Props {
 export function SignInScreen({ office, notice, onSession }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
+  const [byPassword, setByPassword] = useState(false)
+  const suggestion = useSuggestion({ office, active: byPassword, onSession, onRefused: task.fail })
+  const signIn = (how: () => Promise<StaffSession>) =>
+    task.run(async () => {
+      suggestion.stop()
+      try {
+        onSession(await how())
+      } catch (error) {
+        suggestion.restart()
+        throw error
+      }
+    })
   return (
     <Welcome>
       <ScreenHeading>{t("signIn.title")}</ScreenHeading>
@@ -27,11 +42,23 @@ export function SignInScreen({ office, notice, onSession }: Props): JSX.Element 
         type="button"
         class="s-button full"
         aria-disabled={task.busy}
-        onClick={() => task.run(async () => onSession(await office.signIn()))}
+        onClick={() => signIn(() => office.signIn())}
       >
         <Icon name="key" />
-        {task.busy ? t("signIn.busy") : t("signIn.passkey")}
+        {task.busy && !byPassword ? t("signIn.busy") : t("signIn.passkey")}
       </button>
+      <button
+        type="button"
+        class="s-link-button"
+        aria-expanded={byPassword}
+        aria-controls="password-form"
+        onClick={() => setByPassword(!byPassword)}
+      >
+        {t("signIn.byPassword")}
+      </button>
+      {byPassword && (
+        <PasswordForm task={task} onAnswer={(answer) => signIn(() => office.signInByPassword(answer))} />
+      )}
       <p class="s-hint">{t("signIn.help")}</p>
     </Welcome>
   )

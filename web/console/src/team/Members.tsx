@@ -3,6 +3,7 @@ import { useText } from "../i18n/text.ts"
 import type { TeamDevice, TeamMember } from "../office.ts"
 import { Avatar } from "../parts/Avatar.tsx"
 import { FingerprintText } from "../parts/FingerprintText.tsx"
+import { converses, knownRole } from "../roles.ts"
 
 interface Props {
   readonly members: readonly TeamMember[]
@@ -21,7 +22,7 @@ export function Members({ members, canRevoke, onRevoke }: Props): JSX.Element {
             <div class="member-head">
               <Avatar id={member.id} name={member.name} />
               <h3 dir="auto">{member.name}</h3>
-              <span class="chip">{t(member.role === "owner" ? "role.owner" : "role.agent")}</span>
+              <RoleChip role={member.role} />
             </div>
             {member.devices.length === 0 && <p class="s-hint">{t("members.noDevice")}</p>}
             <ul class="devices">
@@ -42,6 +43,12 @@ export function Members({ members, canRevoke, onRevoke }: Props): JSX.Element {
   )
 }
 
+function RoleChip({ role }: { readonly role: string }): JSX.Element {
+  const { t } = useText()
+  const known = knownRole(role)
+  return <span class="chip">{known === undefined ? role : t(`role.${known}`)}</span>
+}
+
 interface DeviceProps {
   readonly member: TeamMember
   readonly device: TeamDevice
@@ -56,9 +63,11 @@ function Device({ member, device, canRevoke, onRevoke }: DeviceProps): JSX.Eleme
       <div class="device-what">
         <span>
           {device.name} {device.own && <span class="chip">{t("device.this")}</span>}{" "}
-          <span class="chip" data-state={device.state}>
-            {t(`device.state.${device.state}`)}
-          </span>
+          {(device.state !== "waiting" || converses(member.role)) && (
+            <span class="chip" data-state={device.state}>
+              {t(`device.state.${device.state}`)}
+            </span>
+          )}
         </span>
         <Dates device={device} />
         <FingerprintText value={device.fingerprint} />

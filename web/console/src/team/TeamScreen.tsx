@@ -77,7 +77,7 @@ export function TeamScreen({ office, session, team, desk }: Props): JSX.Element 
         </>
       )}
       {asking?.kind === "invite" && (
-        <InviteDialog office={office} inboxes={session.inboxes} onCreated={team.refresh} onClose={close} />
+        <InviteDialog office={office} session={session} onCreated={team.refresh} onClose={close} />
       )}
       {asking?.kind === "kit" && <KitDialog office={office} onEntered={changed} onClose={close} />}
       {asking?.kind === "certify" && (

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import type { MessageKey } from "../i18n/text.ts"
 import type { Office, Team, TeamDevice, TeamMember } from "../office.ts"
 import { problemKey } from "../parts/problemText.ts"
+import { converses } from "../roles.ts"
 
 const every = 15_000
 
@@ -19,9 +20,12 @@ export interface WaitingDevice {
 }
 
 export function waitingDevices(team: Team): readonly WaitingDevice[] {
-  return team.members.flatMap((member) =>
-    member.devices.filter((device) => needsCertificate(device)).map((device) => ({ member, device })),
-  )
+  // An auditor's browser gets no certificate and so waits for none.
+  return team.members
+    .filter(({ role }) => converses(role))
+    .flatMap((member) =>
+      member.devices.filter((device) => needsCertificate(device)).map((device) => ({ member, device })),
+    )
 }
 
 /** One whose certificate has run out and could not be renewed by itself waits like a new one. */
@@ -29,8 +33,8 @@ function needsCertificate(device: TeamDevice): boolean {
   return device.state === "waiting" || device.state === "lapsed"
 }
 
-/** The owner's team, read again while somebody looks at the page; a hidden tab asks nothing. */
-export function useTeam(office: Office, isOwner: boolean): TeamState {
+/** The team of whoever manages it, read again while somebody looks at the page; a hidden tab asks nothing. */
+export function useTeam(office: Office, manages: boolean): TeamState {
   const [value, setValue] = useState<Team>()
   const [problem, setProblem] = useState<MessageKey>()
   const latest = useRef(0)
@@ -48,7 +52,7 @@ export function useTeam(office: Office, isOwner: boolean): TeamState {
     }
   }
   useEffect(() => {
-    if (!isOwner) return
+    if (!manages) return
     const ask = () => {
       if (document.visibilityState === "visible") void refresh()
     }
@@ -59,6 +63,6 @@ export function useTeam(office: Office, isOwner: boolean): TeamState {
       clearInterval(timer)
       document.removeEventListener("visibilitychange", ask)
     }
-  }, [office, isOwner])
+  }, [office, manages])
   return { value, problem, waiting: value === undefined ? 0 : waitingDevices(value).length, refresh }
 }

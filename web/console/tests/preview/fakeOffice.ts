@@ -1,28 +1,36 @@
-import { Problem } from "@sotto/core"
+import { type AccountRole, Problem } from "@sotto/core"
 import type { Office, SetUp, StaffSession, Team, TeamDevice } from "../../src/office.ts"
+import { knownRole } from "../../src/roles.ts"
+import { StepUps } from "../../src/stepup/StepUps.ts"
+import { fakeAccount } from "./fakeAccount.ts"
 import { fakeDesk } from "./fakeDesk.ts"
 
-/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none` */
+/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5` */
 export interface Scene {
   readonly phase: string
-  readonly role: "owner" | "agent"
+  readonly role: AccountRole
   readonly conversations: number
   readonly kitNeeded: boolean
   readonly linkUsed: boolean
   readonly signedIn: boolean
   readonly offline: boolean
+  readonly freshAccount: boolean
+  /** In how many minutes the session ends. */
+  readonly idle: number
 }
 
 export function sceneOf(search: string): Scene {
   const query = new URLSearchParams(search)
   return {
     phase: query.get("phase") ?? "ready",
-    role: query.get("role") === "agent" ? "agent" : "owner",
+    role: knownRole(query.get("role") ?? "") ?? "owner",
     conversations: Number(query.get("conversations") ?? "40"),
     kitNeeded: query.has("kit"),
     linkUsed: query.has("link"),
     signedIn: query.get("session") !== "none",
     offline: query.has("offline"),
+    freshAccount: query.get("account") === "fresh",
+    idle: Number(query.get("idle") ?? "60"),
   }
 }
 
@@ -60,7 +68,10 @@ export function fakeOffice(scene: Scene): Office {
       },
     ],
     publicOrigin: "http://localhost:5080",
+    ...{ id: "ses_1", method: "passkey", freshUntil: Date.now() },
+    ...{ expiresAt: Date.now() + day, idleUntil: Date.now() + scene.idle * 60_000 },
   }
+  const stepUps = new StepUps()
   let waiting = true
   let kitNeeded = scene.kitNeeded
   const setUp: SetUp = {
@@ -69,6 +80,17 @@ export function fakeOffice(scene: Scene): Office {
     finish: async () => session,
   }
   return {
+    stepUps,
+    account: fakeAccount(scene.freshAccount, stepUps),
+    signInBySuggestion: async () => undefined,
+    signInByPassword: async ({ password }) => {
+      if (password === "slow") throw new Problem("guessing_slowed", 429, undefined, 90)
+      throw new Problem("sign_in_refused", 400)
+    },
+    stepUp: async () => undefined,
+    stepUpByPassword: async () => undefined,
+    active: async () => Date.now() + 3_600_000,
+    idleUntil: async () => session.idleUntil,
     session: async () => (scene.signedIn ? session : undefined),
     signIn: async () => session,
     signOut: async () => undefined,

@@ -61,6 +61,15 @@ export class StaffKeys {
     return v.parse(deviceSchema, winner)
   }
 
+  /**
+   * The only device in this browser. Undefined when there is none, and when there are several: before sign-in nobody
+   * knows whose turn it is.
+   */
+  async onlyDevice(): Promise<StaffDevice | undefined> {
+    const [found, another] = await this.#database.getAll("devices", undefined, 2)
+    return found === undefined || another !== undefined ? undefined : v.parse(deviceSchema, found)
+  }
+
   /** Undefined when this browser cannot issue for the organisation. */
   async issuer(organisation: string): Promise<Issuer | undefined> {
     const found: unknown = await this.#database.get("issuers", organisation)

@@ -1,4 +1,4 @@
-import type { Device, SentInvitation } from "../api/replies.ts"
+import type { AccountRole, Device, SentInvitation } from "../api/replies.ts"
 import { fingerprint } from "../jose.ts"
 import { issuerOf, type Office } from "./office.ts"
 
@@ -44,9 +44,10 @@ async function teamDevice(device: Device, now: number): Promise<TeamDevice> {
 export async function invite(
   office: Office,
   name: string,
+  role: AccountRole,
   inboxes: readonly string[],
 ): Promise<{ readonly link: string; readonly expiresAt: number }> {
-  const { invitation, expiresAt } = await office.api.invite(name, inboxes)
+  const { invitation, expiresAt } = await office.api.invite(name, role, inboxes)
   const link = new URL("/console/", office.session.publicOrigin)
   link.hash = `invitation=${invitation}`
   return { link: link.href, expiresAt }

@@ -43,8 +43,8 @@ export interface OutgoingCommit {
 export class Api {
   protected readonly transport: Transport
 
-  constructor(options: ApiOptions) {
-    this.transport = new Transport(options)
+  constructor(options: ApiOptions, transport = new Transport(options)) {
+    this.transport = transport
   }
 
   /** Ends what it shares with other tabs; calls are still possible. */

@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { sessionTimes } from "./accountReplies.ts"
 import { bytes, count, id, jws, name, opaque, publicKey, time } from "./fields.ts"
 
 // Members that this version does not know are left out of the result, so that an older client meets a newer server.
@@ -85,12 +86,14 @@ export const stockState = v.object({ stock: count, lastResortExpiresAt: v.nullab
 const inbox = v.object({ id: id("inb"), name, greeting: v.string(), sites: v.array(v.string()) })
 export const inboxesReply = v.object({ inboxes: v.array(inbox) })
 
+const role = v.picklist(["owner", "administrator", "supervisor", "agent", "auditor"])
+
 export const sessionReply = v.object({
-  user: v.object({ id: id("usr"), name, role: v.picklist(["owner", "agent"]) }),
+  user: v.object({ id: id("usr"), name, role }),
   organisation: v.object({ id: id("org"), name, root: publicKey }),
   inboxes: v.array(inbox),
   publicOrigin: v.pipe(v.string(), v.url()),
-  expiresAt: time,
+  ...sessionTimes,
 })
 
 export const setUpReply = v.object({ organisation: id("org") })
@@ -150,6 +153,7 @@ export type DeletionState = v.InferOutput<typeof deletionState>
 export type Device = v.InferOutput<typeof devicesReply>["devices"][number]
 export type StockState = v.InferOutput<typeof stockState>
 export type Inbox = v.InferOutput<typeof inbox>
+export type AccountRole = v.InferOutput<typeof role>
 export type Session = v.InferOutput<typeof sessionReply>
 export type Invitation = v.InferOutput<typeof invitationReply>
 export type Invited = v.InferOutput<typeof invitedReply>

@@ -1,7 +1,9 @@
 import { toBase64Url } from "../base64.ts"
 import { newId } from "../ids.ts"
+import { AccountApi } from "./accountApi.ts"
 import { Api, idempotency } from "./api.ts"
 import * as replies from "./replies.ts"
+import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
 
 /** A passkey's answer as it is posted: never `toJSON()`, whose extension results can hold the PRF secret. */
@@ -36,8 +38,14 @@ export interface NewInbox {
 
 /** The calls of the console: its session cookie travels with them, and proofs of the device's key where required. */
 export class StaffApi extends Api {
-  constructor(options: Omit<ApiOptions, "staff">) {
-    super({ ...options, staff: true })
+  /** One's own account. */
+  readonly account: AccountApi
+
+  /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
+  constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
+    const own = { ...options, staff: true }
+    super(own, new StaffTransport(own, askStepUp))
+    this.account = new AccountApi(this.transport, options.key !== undefined)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {
@@ -109,11 +117,9 @@ export class StaffApi extends Api {
     return this.transport.json(call, replies.sessionReply)
   }
 
-  invite(name: string, inboxes: readonly string[]): Promise<replies.Invited> {
-    return this.transport.json(
-      proven("/v1/invitations", { name, role: "agent", inboxes }),
-      replies.invitedReply,
-    )
+  /** An auditor has no inboxes, everybody else at least one. */
+  invite(name: string, role: replies.AccountRole, inboxes: readonly string[]): Promise<replies.Invited> {
+    return this.transport.json(proven("/v1/invitations", { name, role, inboxes }), replies.invitedReply)
   }
 
   async invitations(): Promise<readonly replies.SentInvitation[]> {

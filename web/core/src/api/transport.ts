@@ -5,7 +5,7 @@ import { createProof } from "../dpop.ts"
 import { decodeFrame } from "../frames.ts"
 import { Offline, Problem, StaleEpoch, UnexpectedReply } from "../problems.ts"
 import type { TokenTabs } from "../sync/tokenTabs.ts"
-import { DeviceToken, type Token } from "./deviceToken.ts"
+import { DeviceToken, type MintedToken } from "./deviceToken.ts"
 import { nonceReply, tokenReply } from "./replies.ts"
 
 export interface ApiOptions {
@@ -145,7 +145,7 @@ export class Transport {
     return nonce ?? (await this.json({ method: "POST", path: "/v1/nonces" }, nonceReply)).nonce
   }
 
-  async #mint(): Promise<Token> {
+  async #mint(): Promise<MintedToken> {
     const call: Call = {
       method: "POST",
       path: "/v1/tokens",
@@ -191,7 +191,8 @@ async function readProblem(response: Response): Promise<Error> {
         detail ?? undefined,
       )
     }
-    return new Problem(code, response.status, detail ?? undefined)
+    const retryAfter = Number(response.headers.get("Retry-After")) || undefined
+    return new Problem(code, response.status, detail ?? undefined, retryAfter)
   } catch (cause) {
     const between = response.status >= 502 && response.status <= 504
     return between ? new Offline(cause) : new UnexpectedReply(response.status, cause)

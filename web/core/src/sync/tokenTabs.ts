@@ -4,9 +4,10 @@ import { opaque } from "../api/fields.ts"
 import type { Environment, TabChannel } from "../environment.ts"
 import { exclusively } from "./locks.ts"
 
+const at = v.pipe(v.number(), v.safeInteger())
 const note = v.variant("kind", [
   v.object({ kind: v.literal("ask") }),
-  v.object({ kind: v.literal("token"), value: opaque, expiresAt: v.pipe(v.number(), v.safeInteger()) }),
+  v.object({ kind: v.literal("token"), value: opaque, expiresAt: at, goodUntil: at }),
 ])
 
 /** Tabs answer within a few milliseconds; a frozen one not at all. */
@@ -14,13 +15,14 @@ const PATIENCE = 150
 
 /**
  * Lets the tabs of one device share its access token, which each of them could as well mint with the key that they
- * share. It crosses the channel of this origin only when a tab asks, and is stored nowhere.
+ * share. It crosses the channel of this origin when a tab asks and when one minted it, and is stored nowhere.
  */
 export class TokenTabs {
   readonly #environment: Environment
   readonly #name: string
   readonly #channel: TabChannel
   #held: () => Token | undefined = () => undefined
+  #told: (token: Token) => void = () => undefined
   #received: ((token: Token) => void) | undefined
 
   /** `name` tells devices apart: tabs of another one must not answer. */
@@ -33,9 +35,22 @@ export class TokenTabs {
     })
   }
 
-  /** What other tabs are told. */
-  answer(held: () => Token | undefined): void {
+  /** What other tabs are told when they ask, and who hears of any token that comes from them. */
+  share(held: () => Token | undefined, told: (token: Token) => void): void {
     this.#held = held
+    this.#told = told
+  }
+
+  /** At once after minting: it replaced the token that the others hold. */
+  tell(token: Token): void {
+    this.#channel.post({ kind: "token", ...token })
+  }
+
+  /** What the others said while this tab slept has been heard by then. */
+  caughtUp(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#environment.after(0, resolve)
+    })
   }
 
   /** Runs `work` while no other tab looks for a token. */
@@ -67,10 +82,12 @@ export class TokenTabs {
 
   #hear(heard: v.InferOutput<typeof note>): void {
     if (heard.kind === "token") {
-      this.#received?.({ value: heard.value, expiresAt: heard.expiresAt })
+      const { kind: _, ...token } = heard
+      this.#told(token)
+      this.#received?.(token)
       return
     }
     const held = this.#held()
-    if (held !== undefined) this.#channel.post({ kind: "token", ...held })
+    if (held !== undefined) this.tell(held)
   }
 }

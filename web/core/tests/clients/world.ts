@@ -171,7 +171,8 @@ export class World {
       organisation: { id: this.organisation, name: "Example", root },
       inboxes: [{ id: this.inbox, name: "Help", greeting: "Good day", sites: [] }],
       publicOrigin: ORIGIN,
-      expiresAt: this.now() + DAY,
+      ...{ id: newId("ses"), method: "passkey" },
+      ...{ expiresAt: this.now() + DAY, idleUntil: this.now() + DAY, freshUntil: this.now() },
     }
   }
 

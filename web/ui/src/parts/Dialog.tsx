@@ -11,15 +11,21 @@ interface DialogProps {
   readonly actions?: ComponentChildren
 }
 
-/** Modal while rendered. The native element traps focus and gives it back to where it was. */
+/** Modal while rendered. The native element traps focus; afterwards it is back where it was. */
 export function Dialog({ title, onClose, children, actions }: DialogProps): JSX.Element {
   const { t } = useLanguage()
   const titleId = useId()
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const element = dialog.current
+    const opener = document.activeElement
     element?.showModal()
-    return () => element?.close()
+    return () => {
+      element?.close()
+      // The element does this by itself only when it is closed before it leaves the page; nobody else may have
+      // taken the focus meanwhile.
+      if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus()
+    }
   }, [])
   return (
     // The keyboard's way out is Escape, which the element itself handles.

@@ -1,0 +1,67 @@
+import type { JSX } from "preact"
+import { useState } from "preact/hooks"
+import { type MessageKey, useText } from "../i18n/text.ts"
+import type { Office, StaffSession } from "../office.ts"
+import { ScreenHeading } from "../parts/ScreenHeading.tsx"
+import { EventsPanel } from "./EventsPanel.tsx"
+import { PasskeysPanel } from "./PasskeysPanel.tsx"
+import { PasswordPanel } from "./PasswordPanel.tsx"
+import { RecoveryCodes } from "./RecoveryCodes.tsx"
+import { SessionsPanel } from "./SessionsPanel.tsx"
+import { useReading } from "./useReading.ts"
+import { hasOneWayIn } from "./waysIn.ts"
+
+interface Props {
+  readonly office: Office
+  readonly session: StaffSession
+  /** How this browser is called: what a new passkey is named after. */
+  readonly deviceName: string
+}
+
+interface Said {
+  readonly part: "passkeys" | "password" | "sessions" | "events"
+  readonly sentence: MessageKey
+}
+
+/** How one signs in, where one is signed in, and what happened to the account. */
+export function AccountScreen({ office, session, deviceName }: Props): JSX.Element {
+  const { t } = useText()
+  const { account } = office
+  const passkeys = useReading(() => account.passkeys())
+  const password = useReading(() => account.password())
+  const sessions = useReading(() => account.sessions())
+  const events = useReading(() => account.securityEvents())
+  const [said, setSaid] = useState<Said>()
+  const [codes, setCodes] = useState<readonly string[]>()
+  /** One change shows in several parts: a passkey that was added is an event too. */
+  const part = (name: Said["part"]) => ({
+    account,
+    said: said?.part === name ? said.sentence : undefined,
+    onChanged: async (sentence: MessageKey) => {
+      setSaid({ part: name, sentence })
+      await Promise.all([passkeys, password, sessions, events].map((reading) => reading.refresh()))
+    },
+  })
+  const kept = () => {
+    setCodes(undefined)
+    document.querySelector<HTMLElement>("#password-title")?.focus()
+  }
+  const others = (sessions.value ?? []).filter(({ current }) => !current).length
+  return (
+    <div class="page">
+      <div class="page-head">
+        <ScreenHeading>{t("nav.account")}</ScreenHeading>
+      </div>
+      {codes !== undefined && <RecoveryCodes codes={codes} session={session} onKept={kept} />}
+      <PasskeysPanel
+        {...part("passkeys")}
+        reading={passkeys}
+        onlyWay={hasOneWayIn(passkeys.value, password.value)}
+        deviceName={deviceName}
+      />
+      <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
+      <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
+      <EventsPanel {...part("events")} reading={events} others={others} />
+    </div>
+  )
+}

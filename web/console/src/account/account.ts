@@ -1,0 +1,29 @@
+import type {
+  OwnPasskey,
+  OwnSession,
+  PasswordOptions,
+  PasswordSignIn,
+  PasswordState,
+  SecurityEvent,
+} from "@sotto/core"
+
+/** One's own ways in, sessions and what happened to the account. */
+export interface Account {
+  passkeys(): Promise<readonly OwnPasskey[]>
+  /** Registers another one with this browser's authenticator. */
+  addPasskey(name: string): Promise<void>
+  renamePasskey(passkey: string, name: string): Promise<void>
+  /** Throws Problem `last_way_in` when nothing else signs in. */
+  removePasskey(passkey: string): Promise<void>
+  password(): Promise<PasswordState>
+  /** A new secret for the authenticator app. Nothing changes before `setPassword` shows that the app has it. */
+  passwordOptions(): Promise<PasswordOptions>
+  /** The recovery codes, which are shown once. */
+  setPassword(answer: PasswordSignIn): Promise<readonly string[]>
+  removePassword(): Promise<void>
+  makeRecoveryCodes(): Promise<readonly string[]>
+  sessions(): Promise<readonly OwnSession[]>
+  endSession(session: string): Promise<void>
+  endOtherSessions(): Promise<void>
+  securityEvents(): Promise<readonly SecurityEvent[]>
+}
