@@ -43,7 +43,8 @@ describe("what happened to an account", () => {
 
   it("marks what its holder should look at twice", () => {
     const marked = securityEventKinds.filter((kind) => eventSentence(event(kind)).alarming)
-    expect(marked).toEqual(["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed"])
+    const ofKit = ["recoveryRequested", "recoveryApproved", "recoveryFinished"]
+    expect(marked).toEqual(["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed", ...ofKit])
   })
 })
 

@@ -90,10 +90,16 @@ test("one's own sessions, passkeys, password and events are typed", async () => 
   server
     .on("GET /v1/sessions", () => json(200, { sessions: [{ ...own, ...times, id: DEVICE }] }))
     .on("GET /v1/passkeys", () => json(200, { passkeys: [{ ...passkey, id: "../password" }] }))
-    .on("GET /v1/security-events", () => json(200, { events: [{ kind: "nothing", at: AT, place: "" }] }))
+    .on("GET /v1/security-events", () => json(200, { events: [{ kind: 7, at: "now", place: "" }] }))
   await expect(account.sessions()).rejects.toBeInstanceOf(UnexpectedReply)
   await expect(account.passkeys()).rejects.toBeInstanceOf(UnexpectedReply)
   await expect(account.securityEvents()).rejects.toBeInstanceOf(UnexpectedReply)
+})
+
+test("an event or a way in that only a newer server knows is still listed", async () => {
+  const event = { kind: "eclipse", at: AT, place: "", method: "telepathy" }
+  server.on("GET /v1/security-events", () => json(200, { events: [event] }))
+  expect(await staff().account.securityEvents()).toMatchObject([{ kind: "other", method: "other", at: NOW }])
 })
 
 test("what changes an account carries a proof of the device's key, and no secret is in an address", async () => {

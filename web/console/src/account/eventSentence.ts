@@ -13,6 +13,9 @@ const alarming: ReadonlySet<SecurityEventKind> = new Set([
   "guessingSlowed",
   "tokenReused",
   "recoveryCodeUsed",
+  "recoveryRequested",
+  "recoveryApproved",
+  "recoveryFinished",
 ])
 
 /** What happened, as its holder would say it. */
