@@ -44,6 +44,13 @@ internal sealed class PasskeyStore(Database database, TimeProvider time)
             new { id = passkey.Info.CredentialId }
         ) > 0;
 
+    /// <summary>Whether somebody can sign in by passkey.</summary>
+    public static bool HasAny(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM passkeys WHERE organisation_id = @organisation AND user_id = @user",
+            new { organisation = organisation.ToString(), user = user.ToString() }
+        ) > 0;
+
     /// <summary>
     /// Moves the counter on. False, and nothing changed, when another sign-in got there first with the same or a higher
     /// one: two copies of an authenticator are in use. Authenticators that do not count stay at zero.
