@@ -14,6 +14,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/nonces"] = "hands out a random number and stores nothing durable",
         ["/v1/tokens"] = "every few minutes per device; the session it hangs on is audited",
         ["/v1/setup/options"] = "a challenge; the set-up that uses it is audited",
+        ["/v1/password/options"] = "a secret for an app; the password that it is set with is audited",
         ["/v1/sign-in/options"] = "a challenge; the sign-in that uses it is audited",
         ["/v1/invitation/options"] = "a challenge; the acceptance that uses it is audited",
         ["/v1/inboxes/{inbox}/key-packages"] = "who took which is a row of key_package_takings",
@@ -21,6 +22,15 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
         ["/v1/conversations/{conversation}/acknowledgements"] = "moves the caller's own cursor",
         ["/v1/conversations/{conversation}/typing"] = "passed on and forgotten",
+    };
+
+    /// <summary>Kinds that are written beside the one that an endpoint declares, each with the reason.</summary>
+    private static readonly Dictionary<AuditKind, string> Aside = new()
+    {
+        [AuditKind.SignInFailed] = "a sign-in or step-up that was refused",
+        [AuditKind.GuessingSlowed] = "a sign-in or step-up that was refused once too often",
+        [AuditKind.RecoveryCodeUsed] = "a sign-in or step-up whose code was one from paper",
+        [AuditKind.TokenReused] = "the gate, when it meets a copied token",
     };
 
     [Fact]
@@ -59,7 +69,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     public void Every_audit_kind_is_declared_by_an_endpoint()
     {
         IEnumerable<AuditKind> declared = Endpoints().Select(endpoint => RuleOf(endpoint)!.Audit);
-        Assert.Empty(Enum.GetValues<AuditKind>().Except(declared));
+        Assert.Empty(Enum.GetValues<AuditKind>().Except(declared).Except(Aside.Keys));
     }
 
     /// <summary>What lets somebody in or changes who is trusted is never done on a cookie or a stolen token alone.</summary>
@@ -71,6 +81,10 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/revocations")]
     [InlineData("/v1/invitations")]
     [InlineData("/v1/inboxes")]
+    [InlineData("/v1/password")]
+    [InlineData("/v1/password/options")]
+    [InlineData("/v1/password/remove")]
+    [InlineData("/v1/recovery-codes")]
     [InlineData("/v1/conversations/{conversation}/deletion")]
     public void Sensitive_commands_demand_a_proof_of_the_device_key(string pattern)
     {
