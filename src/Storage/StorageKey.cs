@@ -6,7 +6,8 @@ namespace Sotto.Storage;
 
 /// <summary>
 /// Wraps what the server stores of one conversation (AES-256-GCM). This is not the end-to-end encryption: what it wraps
-/// is already ciphertext. It exists so that deletion reaches copies that nobody can find any more.
+/// is already ciphertext. It exists so that deletion reaches copies that nobody can find any more. A few secrets of
+/// sign-in are wrapped the same way, so that the main database alone gives nobody away.
 /// </summary>
 public sealed class StorageKey
 {
@@ -59,6 +60,25 @@ public sealed class StorageKey
             Place(place, sequence)
         );
         return content;
+    }
+
+    /// <summary>
+    /// A name for <paramref name="content"/> that only the holder of the key can make or guess at, for looking something up
+    /// that must not be readable. It says nothing about what <see cref="Wrap"/> sealed: the key is another.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The key was destroyed.</exception>
+    public byte[] Name(string place, ReadOnlySpan<byte> content)
+    {
+        byte[] key = new byte[Size];
+        lock (_key)
+        {
+            ObjectDisposedException.ThrowIf(_wiped, this);
+            HKDF.Expand(HashAlgorithmName.SHA256, _key, key, Encoding.UTF8.GetBytes($"name {place}"));
+        }
+
+        byte[] name = HMACSHA256.HashData(key, content);
+        CryptographicOperations.ZeroMemory(key);
+        return name;
     }
 
     /// <summary>Says nothing about the key.</summary>

@@ -19,6 +19,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/recovery"] = "reads, with the root key; a POST because of the proof",
         ["/v1/recovery/options"] = "a challenge; the recovery that uses it is audited",
         ["/v1/passkeys/options"] = "a challenge; the passkey that answers it is audited",
+        ["/v1/password/options"] = "a secret for an app; the password that it is set with is audited",
         ["/v1/sign-in/options"] = "a challenge; the sign-in that uses it is audited",
         ["/v1/invitation/options"] = "a challenge; the acceptance that uses it is audited",
         ["/v1/inboxes/{inbox}/key-packages"] = "who took which is a row of key_package_takings",
@@ -95,6 +96,10 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/recovery/request")]
     [InlineData("/v1/recovery/finish")]
     [InlineData("/v1/recoveries/{recovery}/approve")]
+    [InlineData("/v1/password")]
+    [InlineData("/v1/password/options")]
+    [InlineData("/v1/password/remove")]
+    [InlineData("/v1/recovery-codes")]
     [InlineData("/v1/conversations/{conversation}/deletion")]
     public void Sensitive_commands_demand_a_proof_of_the_device_key(string pattern)
     {

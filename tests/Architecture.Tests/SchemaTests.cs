@@ -10,6 +10,12 @@ public sealed class SchemaTests(RunningServer server) : IClassFixture<RunningSer
     /// <summary>The record of applied migrations is the store's own and holds nothing of anybody.</summary>
     private const string Bookkeeping = "schema_migrations";
 
+    /// <summary>Tables without an organisation, each with the reason.</summary>
+    private static readonly Dictionary<string, string> OfNobody = new(StringComparer.Ordinal)
+    {
+        ["sign_in_guesses"] = "a guess may be at a name that nobody has; its rows are MACs and counts",
+    };
+
     private sealed record Column(string Table, string Name);
 
     [Theory]
@@ -19,7 +25,10 @@ public sealed class SchemaTests(RunningServer server) : IClassFixture<RunningSer
     {
         IReadOnlyList<Column> columns = await ColumnsAsync(schema);
         Assert.NotEmpty(columns);
-        foreach (IGrouping<string, Column> table in columns.GroupBy(column => column.Table, StringComparer.Ordinal))
+        IEnumerable<Column> ofOrganisations = columns.Where(column => !OfNobody.ContainsKey(column.Table));
+        foreach (
+            IGrouping<string, Column> table in ofOrganisations.GroupBy(column => column.Table, StringComparer.Ordinal)
+        )
         {
             Assert.Contains(table, column => column.Name == "organisation_id");
         }

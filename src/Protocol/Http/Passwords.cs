@@ -25,7 +25,7 @@ public sealed record SetPasswordRequest(string SignInName, string Password, stri
     public override string ToString() => nameof(SetPasswordRequest);
 }
 
-/// <summary>Recovery codes, shown once: each of 80 bits, good for one sign-in in place of a code.</summary>
+/// <summary>Recovery codes, shown once: each of 120 bits, good for one sign-in in place of a code.</summary>
 public sealed record RecoveryCodes(IReadOnlyList<string> Codes)
 {
     /// <summary>Silent about the codes, because records print their members into logs.</summary>

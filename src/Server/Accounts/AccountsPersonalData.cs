@@ -22,6 +22,14 @@ internal sealed class AccountsPersonalData : IPersonalData
         ),
         new("passkey_challenges", ["subject", "state"], ["challenge_id", "organisation_id", "purpose", "expires_at"]),
         new(
+            "passwords",
+            ["user_id", "sign_in_name", "password_hash", "totp_secret", "totp_last_step", "changed_at"],
+            ["organisation_id"]
+        ),
+        new("pending_passwords", ["user_id", "totp_secret", "expires_at"], ["organisation_id"]),
+        new("recovery_codes", ["user_id", "used_at"], ["code_hash", "organisation_id"]),
+        new("sign_in_guesses", [], ["subject", "wrong", "first_at", "last_at", "blocked_until"]),
+        new(
             "sessions",
             ["user_id", "device_id", "created_at", "last_used_at", "verified_at", "place"],
             [

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Sotto.Server.Accounts.Passwords;
 using Sotto.Server.Accounts.Recovery;
 using Sotto.Server.Configuration;
 using Sotto.Server.Http;
@@ -6,7 +7,7 @@ using Sotto.Server.Privacy;
 
 namespace Sotto.Server.Accounts;
 
-/// <summary>Set-up, sign-in with passkeys, invitations and sessions of staff.</summary>
+/// <summary>Set-up, sign-in with passkeys and passwords, invitations and sessions of staff.</summary>
 internal static class AccountsSlice
 {
     public static void Add(IServiceCollection services)
@@ -34,6 +35,7 @@ internal static class AccountsSlice
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<IPersonalData, AccountsPersonalData>();
         AddPasskeys(services);
+        PasswordsSlice.Add(services);
     }
 
     public static void Map(Routes routes)
@@ -60,6 +62,7 @@ internal static class AccountsSlice
         ViewInvitation.Map(routes);
         InvitationOptions.Map(routes);
         AcceptInvitation.Map(routes);
+        PasswordsSlice.Map(routes);
     }
 
     /// <summary>The framework's WebAuthn support and nothing else of its identity system: no cookies, no passwords.</summary>

@@ -159,6 +159,7 @@ internal sealed class OwnPasskeys(Database database, PasskeyStore passkeys, Secu
         database.WriteAsync(
             transaction =>
             {
+                StaffStore.LockWaysIn(transaction, caller.Organisation, caller.User);
                 if (!PasskeyStore.TryRemove(transaction, caller, passkey))
                 {
                     return new Refusal(ProblemCodes.NotFound);

@@ -167,6 +167,17 @@ internal sealed class StaffStore(Database database, TimeProvider time)
             }
         );
 
+    /// <summary>
+    /// Lets nobody else change how this person signs in until the transaction ends: whoever removes a way in asks first,
+    /// or two removals at once would take the last two.
+    /// </summary>
+    public static void LockWaysIn(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Find<string>(
+            "SELECT user_id FROM staff WHERE organisation_id = @organisation AND user_id = @user"
+                + transaction.ForUpdate,
+            new { organisation = organisation.ToString(), user = user.ToString() }
+        );
+
     /// <summary>Whether somebody works here.</summary>
     public static bool WorksHere(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
         transaction.Get<long>(

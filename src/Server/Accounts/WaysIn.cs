@@ -1,15 +1,26 @@
 using Sotto.Protocol;
+using Sotto.Server.Accounts.Passwords;
 using Sotto.Storage;
 
 namespace Sotto.Server.Accounts;
 
-/// <summary>Whether somebody could still sign in: asked after a way in was taken away, inside the same transaction.</summary>
+/// <summary>All the ways into an account: the one place that knows whether one is left and how to take all away.</summary>
 internal static class WaysIn
 {
-    /// <summary>Takes every way in away; the caller adds a new one in the same transaction.</summary>
-    public static void RemoveAll(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
-        PasskeyStore.RemoveAll(transaction, organisation, user);
-
+    /// <summary>
+    /// Whether somebody could still sign in: asked after a way was taken away, in the same transaction, with
+    /// <see cref="StaffStore.LockWaysIn"/> before.
+    /// </summary>
     public static bool HasAny(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
-        PasskeyStore.CountOf(transaction, organisation, user) > 0;
+        PasskeyStore.CountOf(transaction, organisation, user) > 0
+        || PasswordStore.HasAny(transaction, organisation, user);
+
+    /// <summary>Takes every way away; the caller adds a new one in the same transaction.</summary>
+    public static void RemoveAll(WriteTransaction transaction, OrganisationId organisation, UserId user)
+    {
+        PasskeyStore.RemoveAll(transaction, organisation, user);
+        PasswordStore.TryRemove(transaction, organisation, user);
+        PendingPasswordStore.Remove(transaction, organisation, user);
+        RecoveryCodeStore.RemoveAll(transaction, organisation, user);
+    }
 }

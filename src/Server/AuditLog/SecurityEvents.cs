@@ -16,7 +16,9 @@ internal sealed class SecurityEvents(Database database, AuditLog audit, TimeProv
 {
     private const int MostListed = 200;
     private const int IdSize = 16;
+    private const int MostOfStrangers = 10;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan StrangersWindow = TimeSpan.FromHours(1);
 
     private sealed record Row(string Kind, long At, string Place, string? Method, string? DeviceName);
 
@@ -68,6 +70,35 @@ internal sealed class SecurityEvents(Database database, AuditLog audit, TimeProv
                 facts,
             }
         );
+    }
+
+    /// <summary>
+    /// As <see cref="Append"/>, for what a stranger can cause as often as they like: at most ten of a kind per account and
+    /// hour, so that guessing fills no log and hides nothing among its own noise.
+    /// </summary>
+    public void AppendSeldom(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        string user,
+        SecurityEventKind kind,
+        EventSource source
+    )
+    {
+        long written = transaction.Get<long>(
+            "SELECT COUNT(*) FROM security_events WHERE organisation_id = @organisation AND user_id = @user "
+                + "AND kind = @kind AND at > @since",
+            new
+            {
+                organisation = organisation.ToString(),
+                user,
+                kind = kind.ToString(),
+                since = (time.GetUtcNow() - StrangersWindow).ToUnixTimeMilliseconds(),
+            }
+        );
+        if (written < MostOfStrangers)
+        {
+            Append(transaction, organisation, user, kind, source);
+        }
     }
 
     /// <summary>Of one person, newest first, at most 200.</summary>

@@ -49,7 +49,11 @@ internal static class OpenApi
 
         if (metadata.OfType<EndpointRule>().FirstOrDefault() is { } rule)
         {
-            operation.Description = $"Caller: {rule.Access}. Audit: {rule.Audit}." + (rule.Proof ? " proof" : "");
+            string proof =
+                rule.Proof ? " proof"
+                : rule.OptionalProof ? " proof welcome"
+                : "";
+            operation.Description = $"Caller: {rule.Access}. Audit: {rule.Audit}.{proof}";
             OpenApiProblems.Describe(operation, rule, metadata.OfType<Refuses>().SelectMany(own => own.Codes));
         }
     }

@@ -43,7 +43,7 @@ internal static class OpenApiProblems
             ],
             _ => [ProblemCodes.Unauthenticated, ProblemCodes.TokenEnded, ProblemCodes.Forbidden],
         };
-        bool needsProof = rule.Proof || rule.Access == Access.AnyKey;
+        bool needsProof = rule.Proof || rule.OptionalProof || rule.Access == Access.AnyKey;
         string[] ofProof = needsProof ? [ProblemCodes.ProofRequired, ProblemCodes.UseDpopNonce] : [];
         string[] ofStepUp = rule.StepUp ? [ProblemCodes.StepUpRequired] : [];
         return [.. ofCaller, .. ofProof, .. ofStepUp];

@@ -4,9 +4,16 @@ namespace Sotto.Server.Http;
 
 /// <summary>
 /// What an endpoint demands of its caller and writes to the audit log. <paramref name="StepUp"/> demands a verification of
-/// the person within the last minutes.
+/// the person within the last minutes. <paramref name="OptionalProof"/> takes a proof where the caller sends one, and
+/// refuses one that is wrong as if it were demanded.
 /// </summary>
-internal sealed record EndpointRule(Access Access, AuditKind Audit, bool Proof, bool StepUp);
+internal sealed record EndpointRule(
+    Access Access,
+    AuditKind Audit,
+    bool Proof,
+    bool StepUp,
+    bool OptionalProof = false
+);
 
 /// <summary>
 /// The only way to add an endpoint: the framework's own Map methods are banned symbols, so an endpoint without a declared
@@ -27,8 +34,9 @@ internal sealed class Routes(IEndpointRouteBuilder builder)
         AuditKind audit,
         Delegate handler,
         bool proof = false,
-        bool stepUp = false
-    ) => Declare(builder.MapPost(pattern, handler), new EndpointRule(access, audit, proof, stepUp));
+        bool stepUp = false,
+        bool optionalProof = false
+    ) => Declare(builder.MapPost(pattern, handler), new EndpointRule(access, audit, proof, stepUp, optionalProof));
 
     public RouteHandlerBuilder Put(
         string pattern,

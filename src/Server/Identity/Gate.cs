@@ -29,7 +29,11 @@ internal sealed class Gate(
     /// <summary>Null when the caller may go on, otherwise the refusal.</summary>
     public async Task<ProblemHttpResult?> AdmitAsync(HttpContext context, EndpointRule rule)
     {
-        if ((rule.Proof || rule.Access == Access.AnyKey) && AdmitKey(context) is { } badProof)
+        bool takesProof =
+            rule.Proof
+            || rule.Access == Access.AnyKey
+            || (rule.OptionalProof && context.Request.Headers.ContainsKey(ProofHeader));
+        if (takesProof && AdmitKey(context) is { } badProof)
         {
             return badProof;
         }

@@ -10,7 +10,8 @@ internal sealed record Reply(
     string Body,
     string? MediaType,
     IReadOnlyList<string> Cookies,
-    string? Nonce
+    string? Nonce,
+    string? RetryAfter = null
 )
 {
     public static async Task<Reply> ReadAsync(HttpResponseMessage response) =>
@@ -19,7 +20,8 @@ internal sealed record Reply(
             await response.Content.ReadAsStringAsync(),
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies) ? cookies.ToList() : [],
-            response.Headers.TryGetValues("DPoP-Nonce", out IEnumerable<string>? nonces) ? nonces.First() : null
+            response.Headers.TryGetValues("DPoP-Nonce", out IEnumerable<string>? nonces) ? nonces.First() : null,
+            response.Headers.RetryAfter?.ToString()
         );
 
     /// <summary>The <c>code</c> of a problem document; fails when the answer is not one.</summary>
