@@ -18,7 +18,7 @@ public sealed class PasswordTests(Stores stores)
         Assert.Equal(PasswordScene.Name, state.SignInName);
         Assert.Equal(10, state.RecoveryCodesLeft);
         Assert.Equal(10, scene.RecoveryCodes.Distinct().Count());
-        Assert.All(scene.RecoveryCodes, code => Assert.Matches("^([A-Z2-7]{4}-){3}[A-Z2-7]{4}$", code));
+        Assert.All(scene.RecoveryCodes, code => Assert.Matches("^([A-Z2-7]{4}-){5}[A-Z2-7]{4}$", code));
 
         (await scene.CommandAsync("/v1/password/remove")).IsNoContent();
         Assert.Null((await scene.Owner.GetAsync("/v1/password")).As<PasswordState>().SignInName);

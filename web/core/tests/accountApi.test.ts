@@ -219,3 +219,10 @@ test("a suggested passkey signs in; when something else is chosen, waiting for o
   }
   expect(await signInBySuggestion(staff(), controller.signal, waiting)).toBeUndefined()
 })
+
+test("a password is the same from keyboards that compose letters differently", async () => {
+  const call = "POST /v1/sign-in/password"
+  server.on(call, () => json(200, session))
+  await staff().account.signInByPassword({ ...ANSWER, password: "ﬁnestra e\u0301" })
+  expect(server.last(call).body).toMatchObject({ password: "finestra \u00e9" })
+})

@@ -35,56 +35,62 @@ export function PasskeysPanel({
   const dialog = { account, onChanged, onClose: () => setAsking(undefined) }
   return (
     <Panel id="passkeys" title="passkeys.title" lead="passkeys.lead" reading={reading} said={said}>
-      {(passkeys) => (
-        <>
-          {onlyWay && (
-            <p class="notice">
-              <Icon name="alert" />
-              <span>{t("passkeys.onlyWay")}</span>
-            </p>
-          )}
-          {passkeys.length === 0 && <p>{t("passkeys.none")}</p>}
-          <ul class="devices">
-            {passkeys.map((passkey) => (
-              <li key={passkey.id}>
-                <Passkey passkey={passkey} />
-                <div class="device-do">
-                  <button
-                    type="button"
-                    class="s-link-button"
-                    onClick={() => setAsking({ kind: "rename", passkey })}
-                  >
-                    {t("passkeys.rename")}
-                    <span class="s-hidden"> {passkey.name}</span>
-                  </button>
-                  <button
-                    type="button"
-                    class="s-link-button danger"
-                    onClick={() => setAsking({ kind: "remove", passkey })}
-                  >
-                    {t("remove")}
-                    <span class="s-hidden"> {passkey.name}</span>
-                  </button>
-                </div>
-              </li>
-            ))}
-          </ul>
-          <div class="actions">
-            <button
-              type="button"
-              class="s-button"
-              data-look="plain"
-              onClick={() => setAsking({ kind: "add" })}
-            >
-              <Icon name="plus" />
-              {t("passkeys.add")}
-            </button>
-          </div>
-          {asking?.kind === "add" && <AddPasskey {...dialog} suggested={deviceName} />}
-          {asking?.kind === "rename" && <RenamePasskey {...dialog} passkey={asking.passkey} />}
-          {asking?.kind === "remove" && <RemovePasskey {...dialog} passkey={asking.passkey} />}
-        </>
-      )}
+      {(listed) => {
+        const passkeys = listed.map((passkey) => ({
+          ...passkey,
+          name: passkey.name || t("passkeys.unnamed"),
+        }))
+        return (
+          <>
+            {onlyWay && (
+              <p class="notice">
+                <Icon name="alert" />
+                <span>{t("passkeys.onlyWay")}</span>
+              </p>
+            )}
+            {passkeys.length === 0 && <p>{t("passkeys.none")}</p>}
+            <ul class="devices">
+              {passkeys.map((passkey) => (
+                <li key={passkey.id}>
+                  <Passkey passkey={passkey} />
+                  <div class="device-do">
+                    <button
+                      type="button"
+                      class="s-link-button"
+                      onClick={() => setAsking({ kind: "rename", passkey })}
+                    >
+                      {t("passkeys.rename")}
+                      <span class="s-hidden"> {passkey.name}</span>
+                    </button>
+                    <button
+                      type="button"
+                      class="s-link-button danger"
+                      onClick={() => setAsking({ kind: "remove", passkey })}
+                    >
+                      {t("remove")}
+                      <span class="s-hidden"> {passkey.name}</span>
+                    </button>
+                  </div>
+                </li>
+              ))}
+            </ul>
+            <div class="actions">
+              <button
+                type="button"
+                class="s-button"
+                data-look="plain"
+                onClick={() => setAsking({ kind: "add" })}
+              >
+                <Icon name="plus" />
+                {t("passkeys.add")}
+              </button>
+            </div>
+            {asking?.kind === "add" && <AddPasskey {...dialog} suggested={deviceName} />}
+            {asking?.kind === "rename" && <RenamePasskey {...dialog} passkey={asking.passkey} />}
+            {asking?.kind === "remove" && <RemovePasskey {...dialog} passkey={asking.passkey} />}
+          </>
+        )
+      }}
     </Panel>
   )
 }

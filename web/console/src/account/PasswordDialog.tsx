@@ -66,16 +66,7 @@ export function PasswordDialog({ account, options, signInName, onCodes, onClose 
         <input id={id} type="checkbox" checked={visible} onChange={() => setVisible(!visible)} />
         <label for={id}>{t("password.show")}</label>
       </div>
-      <h3 class="dialog-part">{t("password.app")}</h3>
-      <p>{t("password.app.lead")}</p>
-      <div class="qr-and-secret">
-        <QrCode text={options.uri} label={t("password.qr")} />
-        <div class="secret">
-          <span class="s-hint">{t("password.secret")}</span>
-          <code class="mono">{groupsOf(options.secret)}</code>
-          <CopyButton text={options.secret} label={t("password.secret.copy")} />
-        </div>
-      </div>
+      <AppSecret options={options} />
       <Field
         label={t("password.code")}
         hint={t("password.code.hint")}
@@ -86,5 +77,23 @@ export function PasswordDialog({ account, options, signInName, onCodes, onClose 
         onValue={setCode}
       />
     </FormDialog>
+  )
+}
+
+function AppSecret({ options }: { readonly options: PasswordOptions }): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <h3 class="dialog-part">{t("password.app")}</h3>
+      <p>{t("password.app.lead")}</p>
+      <div class="qr-and-secret">
+        <QrCode text={options.uri} label={t("password.qr")} />
+        <div class="secret">
+          <span class="s-hint">{t("password.secret")}</span>
+          <code class="mono">{groupsOf(options.secret)}</code>
+          <CopyButton text={options.secret} label={t("password.secret.copy")} />
+        </div>
+      </div>
+    </>
   )
 }

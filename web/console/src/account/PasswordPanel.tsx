@@ -50,21 +50,7 @@ export function PasswordPanel({ account, reading, said, onChanged, onCodes }: Pr
               {t(hasPassword(state) ? "password.change" : "password.begin")}
             </button>
             {hasPassword(state) && (
-              <>
-                <button
-                  type="button"
-                  class="s-button"
-                  data-look="plain"
-                  aria-disabled={task.busy}
-                  onClick={renew}
-                >
-                  {t("password.codes.make")}
-                </button>
-                <button type="button" class="s-link-button danger" onClick={() => setRemoving(true)}>
-                  {t("remove")}
-                  <span class="s-hidden"> {t("password.title")}</span>
-                </button>
-              </>
+              <More busy={task.busy} onRenew={renew} onRemove={() => setRemoving(true)} />
             )}
           </div>
           {options !== undefined && (
@@ -82,6 +68,27 @@ export function PasswordPanel({ account, reading, said, onChanged, onCodes }: Pr
         </>
       )}
     </Panel>
+  )
+}
+
+interface MoreProps {
+  readonly busy: boolean
+  readonly onRenew: () => void
+  readonly onRemove: () => void
+}
+
+function More({ busy, onRenew, onRemove }: MoreProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      <button type="button" class="s-button" data-look="plain" aria-disabled={busy} onClick={onRenew}>
+        {t("password.codes.make")}
+      </button>
+      <button type="button" class="s-link-button danger" onClick={onRemove}>
+        {t("remove")}
+        <span class="s-hidden"> {t("password.title")}</span>
+      </button>
+    </>
   )
 }
 

@@ -11,6 +11,11 @@ export interface PasswordSignIn {
   readonly code: string
 }
 
+/** One form for what keyboards of different systems type alike; the server hashes what arrives (NIST SP 800-63B-4). */
+function asTyped<Answer extends { readonly password: string }>(answer: Answer): Answer {
+  return { ...answer, password: answer.password.normalize("NFKC") }
+}
+
 /**
  * What a signed-in person asks about their own account. None of these carries an idempotency key: bodies are stored
  * for that, and these hold secrets.
@@ -26,7 +31,7 @@ export class AccountApi {
 
   /** With a proof where this browser has a key, so that somebody else's guessing does not lock its holder out. */
   signInByPassword(answer: PasswordSignIn): Promise<replies.Session> {
-    const call = { ...command("/v1/sign-in/password", { ...answer }), proof: this.#hasKey }
+    const call = { ...command("/v1/sign-in/password", asTyped(answer)), proof: this.#hasKey }
     return this.#transport.json(call, replies.sessionReply)
   }
 
@@ -46,7 +51,7 @@ export class AccountApi {
   }
 
   async stepUpByPassword(password: string, code: string): Promise<number> {
-    const call = command("/v1/session/step-up/password", { password, code })
+    const call = command("/v1/session/step-up/password", asTyped({ password, code }))
     return (await this.#transport.json(call, account.stepUpReply)).freshUntil
   }
 
@@ -93,7 +98,7 @@ export class AccountApi {
 
   /** The recovery codes, which are shown once. */
   async setPassword(answer: PasswordSignIn): Promise<readonly string[]> {
-    const call: Call = { ...proven("/v1/password", { ...answer }), method: "PUT" }
+    const call: Call = { ...proven("/v1/password", asTyped(answer)), method: "PUT" }
     return (await this.#transport.json(call, account.recoveryCodesReply)).codes
   }
 
