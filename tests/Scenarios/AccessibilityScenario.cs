@@ -74,7 +74,7 @@ public sealed class AccessibilityScenario(Company company) : Scenario(company)
     private async Task OtherScreensAreAccessibleAsync(ConsolePage agent, string look)
     {
         await agent.Page.GotoAsync($"{Company.Server.Origin}/console/#/conversations"); // on a phone, a conversation hides the navigation
-        foreach (string screen in new[] { "Team", "Inboxes", "This device" })
+        foreach (string screen in new[] { "Team", "Inboxes", "This device", "Account" })
         {
             await agent.GoToAsync(screen);
             await Assertions.Expect(agent.Page.Locator("h1")).ToContainTextAsync(screen);

@@ -1,26 +1,37 @@
+using System.Text.Json;
+
 namespace Sotto.Scenarios.Harness;
 
 /// <summary>A virtual authenticator inside the browser: resident keys, user verification, nobody has to touch it.</summary>
 public static class Passkeys
 {
-    public static async Task PlugInAsync(IPage page)
+    public static async Task PlugInAsync(IPage page) => await PlugInAsync(page, "internal");
+
+    /// <summary>Another authenticator, or one that does not know its user; the answer unplugs it.</summary>
+    public static async Task<Func<Task>> PlugInAsync(IPage page, string transport, bool isUserVerified = true)
     {
         ICDPSession session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync(
+        JsonElement? added = await session.SendAsync(
             "WebAuthn.addVirtualAuthenticator",
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["options"] = new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     ["protocol"] = "ctap2",
-                    ["transport"] = "internal",
+                    ["transport"] = transport,
                     ["hasResidentKey"] = true,
                     ["hasUserVerification"] = true,
-                    ["isUserVerified"] = true,
+                    ["isUserVerified"] = isUserVerified,
                     ["automaticPresenceSimulation"] = true,
                 },
             }
         );
+        string id = added!.Value.GetProperty("authenticatorId").GetString()!;
+        return () =>
+            session.SendAsync(
+                "WebAuthn.removeVirtualAuthenticator",
+                new Dictionary<string, object>(StringComparer.Ordinal) { ["authenticatorId"] = id }
+            );
     }
 }

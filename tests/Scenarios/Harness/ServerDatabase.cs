@@ -14,6 +14,18 @@ public static class ServerDatabase
         ("keys.db", "storage_keys", "true"),
     ];
 
+    /// <summary>As if five minutes had passed since anybody proved who they are.</summary>
+    public static async Task MakeVerificationsStaleAsync(SottoProcess server)
+    {
+        await using SqliteConnection connection = new(
+            $"Data Source={Path.Combine(server.Data, "sotto.db")};Mode=ReadWrite;Pooling=False;Default Timeout=10"
+        );
+        await connection.OpenAsync();
+        await using SqliteCommand update = connection.CreateCommand();
+        update.CommandText = "UPDATE sessions SET verified_at = 0";
+        Assert.True(await update.ExecuteNonQueryAsync() > 0);
+    }
+
     /// <summary>How many rows with content, or a key to content, there still are of a conversation.</summary>
     public static async Task<long> ContentOfAsync(SottoProcess server, string conversation)
     {
