@@ -28,6 +28,7 @@ internal static class AccountsSlice
         services.AddSingleton<Invite>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<IPersonalData, AccountsPersonalData>();
+        OpenId.OpenIdSlice.Add(services);
         AddPasskeys(services);
     }
 
@@ -38,6 +39,7 @@ internal static class AccountsSlice
         SetUp.Map(routes);
         SignInOptions.Map(routes);
         SignIn.Map(routes);
+        OpenId.OpenIdSlice.Map(routes);
         SignOut.Map(routes);
         GetSession.Map(routes);
         KeepActive.Map(routes);
