@@ -67,7 +67,9 @@ internal sealed record OpenIdSettings
             && uri.UserInfo.Length == 0;
         return isUsable
             ? text
-            : throw new SettingsException($"OpenId:Authority \"{text}\" is not an address such as https://login.example.");
+            : throw new SettingsException(
+                $"OpenId:Authority \"{text}\" is not an address such as https://login.example."
+            );
     }
 
     private static string FileOf(string path)

@@ -44,7 +44,16 @@ public sealed class OpenIdExchangeTests(Stores stores)
         Assert.Equal("S256", query["code_challenge_method"]);
         Assert.All(["state", "nonce", "code_challenge"], name => Assert.Equal(43, query[name].ToString().Length));
         Assert.Equal(
-            ["client_id", "code_challenge", "code_challenge_method", "nonce", "redirect_uri", "response_type", "scope", "state"],
+            [
+                "client_id",
+                "code_challenge",
+                "code_challenge_method",
+                "nonce",
+                "redirect_uri",
+                "response_type",
+                "scope",
+                "state",
+            ],
             query.Keys.Order(StringComparer.Ordinal)
         );
     }
@@ -60,7 +69,10 @@ public sealed class OpenIdExchangeTests(Stores stores)
         using HttpResponseMessage back = await scene.GetAsync(await scene.VisitAsync(departure), departure.Cookie);
 
         string set = Assert.Single(left.Headers.GetValues("Set-Cookie"));
-        Assert.Matches("^__Host-sotto-openid=[A-Za-z0-9_-]{43}; max-age=600; path=/; secure; samesite=lax; httponly$", set);
+        Assert.Matches(
+            "^__Host-sotto-openid=[A-Za-z0-9_-]{43}; max-age=600; path=/; secure; samesite=lax; httponly$",
+            set
+        );
         Assert.Contains(
             back.Headers.GetValues("Set-Cookie"),
             cookie => cookie.StartsWith("__Host-sotto-openid=; max-age=0;", StringComparison.Ordinal)
@@ -127,20 +139,24 @@ public sealed class OpenIdExchangeTests(Stores stores)
         Assert.Equal(OpenIdCodes.Refused, await scene.RefusedAsync(() => scene.ReturnAsync(mixed, second.Cookie)));
     }
 
-    [Theory]
-    [InlineData("error=access_denied", OpenIdCodes.Cancelled)]
-    [InlineData("error=server_error&error_description=sentinel%20text", OpenIdCodes.Refused)]
-    [InlineData("error=access_denied&code=stolen", OpenIdCodes.Cancelled)]
-    [InlineData("", OpenIdCodes.Refused)]
-    [InlineData("code=made-up", OpenIdCodes.Refused)]
-    [InlineData("code=made-up&iss=https%3A%2F%2Fother.example", OpenIdCodes.Refused)]
-    public async Task A_refusal_of_the_provider_becomes_a_code_of_ours(string answer, string expected)
+    [Fact]
+    public async Task A_refusal_of_the_provider_becomes_a_code_of_ours()
     {
         await using OpenIdScene scene = await OpenAsync();
-        Departure departure = await scene.LeaveAsync();
-        string callback = $"{OpenIdScene.CallbackPath}?state={QueryOf(departure)["state"]}&{answer}";
-
-        Assert.Equal(expected, await scene.RefusedAsync(() => scene.ReturnAsync(callback, departure.Cookie)));
+        (string Answer, string Expected)[] answers =
+        [
+            ("error=access_denied", OpenIdCodes.Cancelled),
+            ("error=access_denied&code=stolen", OpenIdCodes.Cancelled),
+            ("error=server_error&error_description=sentinel%20text", OpenIdCodes.Refused),
+            ("", OpenIdCodes.Refused),
+            ("code=made-up", OpenIdCodes.Refused),
+        ];
+        foreach ((string answer, string expected) in answers)
+        {
+            Departure departure = await scene.LeaveAsync();
+            string callback = $"{OpenIdScene.CallbackPath}?state={QueryOf(departure)["state"]}&{answer}";
+            Assert.Equal(expected, await scene.RefusedAsync(() => scene.ReturnAsync(callback, departure.Cookie)));
+        }
     }
 
     [Fact]
@@ -166,11 +182,16 @@ public sealed class OpenIdExchangeTests(Stores stores)
         OpenIdHostileProvider provider = await OpenIdHostileProvider.StartAsync();
         await using OpenIdScene scene = await OpenIdScene.OpenAsync(stores, Stores.Sqlite, provider);
         provider.ClaimedIssuer = "https://other.example";
+        Assert.Equal(OpenIdCodes.Unavailable, await LeaveInVainAsync(scene));
 
-        Assert.Equal(OpenIdCodes.Unavailable, await scene.RefusedAsync(() => scene.ReturnAsync("/v1/sign-in/openid", null)));
+        provider.ClaimedIssuer = null;
+        provider.ClaimedTokenEndpoint = "http://login.example/token";
+        Assert.Equal(OpenIdCodes.Unavailable, await LeaveInVainAsync(scene));
 
+        provider.ClaimedTokenEndpoint = null;
+        await scene.LeaveAsync();
         await scene.ConfigureAsync(scene.Host.Settings.OpenId! with { Authority = "http://127.0.0.1:1" });
-        Assert.Equal(OpenIdCodes.Unavailable, await scene.RefusedAsync(() => scene.ReturnAsync("/v1/sign-in/openid", null)));
+        Assert.Equal(OpenIdCodes.Unavailable, await LeaveInVainAsync(scene));
     }
 
     /// <summary>Codes, tokens, states and the client's secret appear in no log, whether the way back worked or not.</summary>
@@ -203,6 +224,9 @@ public sealed class OpenIdExchangeTests(Stores stores)
             Assert.DoesNotContain(logs, line => line.Contains(secret, StringComparison.Ordinal));
         }
     }
+
+    private static Task<string?> LeaveInVainAsync(OpenIdScene scene) =>
+        scene.RefusedAsync(() => scene.ReturnAsync("/v1/sign-in/openid", null));
 
     private static Dictionary<string, StringValues> QueryOf(Departure departure) =>
         QueryHelpers.ParseQuery(departure.Address.Query);

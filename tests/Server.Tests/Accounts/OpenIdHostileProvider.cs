@@ -22,6 +22,9 @@ internal sealed class OpenIdHostileProvider : OpenIdTestProvider
     /// <summary>What the description names as the issuer, when it is not the address.</summary>
     public string? ClaimedIssuer { get; set; }
 
+    /// <summary>Where the description says that codes and the client's secret go, when it is not here.</summary>
+    public string? ClaimedTokenEndpoint { get; set; }
+
     public string Subject { get; set; } = "subject-of-the-agent";
 
     public Func<Dictionary<string, object?>, string>? Forge { get; set; }
@@ -50,7 +53,7 @@ internal sealed class OpenIdHostileProvider : OpenIdTestProvider
             {
                 ["issuer"] = Issuer,
                 ["authorization_endpoint"] = $"{Authority}/authorize",
-                ["token_endpoint"] = $"{Authority}/token",
+                ["token_endpoint"] = ClaimedTokenEndpoint ?? $"{Authority}/token",
                 ["jwks_uri"] = $"{Authority}/jwks",
                 ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_post" },
             }

@@ -133,7 +133,11 @@ public sealed class OpenIdLinkTests(Stores stores)
         link.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
         Reply remove = await others.PostAsync($"/v1/openid/{id}/remove", new EmptyRequest(), proof: true);
         remove.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
-        Reply ownersTry = await scene.Companies.Owner.PostAsync($"/v1/openid/{id}/remove", new EmptyRequest(), proof: true);
+        Reply ownersTry = await scene.Companies.Owner.PostAsync(
+            $"/v1/openid/{id}/remove",
+            new EmptyRequest(),
+            proof: true
+        );
         ownersTry.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
         Assert.Single(await ListAsync(agent));
 

@@ -80,7 +80,9 @@ internal sealed class OpenIdScene : IAsyncDisposable
         Reply reply = await device.PostAsync("/v1/openid/link", new EmptyRequest(), proof: true);
         return new Departure(
             new Uri(reply.As<OpenIdLinkStarted>().Address),
-            reply.Cookies.Single(cookie => cookie.StartsWith("__Host-sotto-openid=", StringComparison.Ordinal)).Split(';')[0]
+            reply
+                .Cookies.Single(cookie => cookie.StartsWith("__Host-sotto-openid=", StringComparison.Ordinal))
+                .Split(';')[0]
         );
     }
 

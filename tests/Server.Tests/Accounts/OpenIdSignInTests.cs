@@ -150,22 +150,26 @@ public sealed class OpenIdSignInTests(Stores stores)
         Assert.Equal(OpenIdCodes.Expired, code);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("?code=made-up")]
-    [InlineData("?code=made-up&state=made-up")]
-    [InlineData("?code=made-up&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("?state=a&state=b&code=c&code=d")]
-    public async Task A_made_up_way_back_leads_nowhere(string query)
+    [Fact]
+    public async Task A_made_up_way_back_leads_nowhere()
     {
         await using OpenIdScene scene = await OpenAsync(Stores.Sqlite);
         Departure departure = await scene.LeaveAsync();
-
-        string? code = await scene.RefusedAsync(() =>
-            scene.ReturnAsync(OpenIdScene.CallbackPath + query, departure.Cookie)
-        );
-
-        Assert.Equal(OpenIdCodes.Expired, code);
+        string[] queries =
+        [
+            "",
+            "?code=made-up",
+            "?code=made-up&state=made-up",
+            "?code=made-up&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            "?state=a&state=b&code=c&code=d",
+        ];
+        foreach (string query in queries)
+        {
+            string? code = await scene.RefusedAsync(() =>
+                scene.ReturnAsync(OpenIdScene.CallbackPath + query, departure.Cookie)
+            );
+            Assert.Equal(OpenIdCodes.Expired, code);
+        }
     }
 
     private async Task<OpenIdScene> OpenAsync(string store) =>

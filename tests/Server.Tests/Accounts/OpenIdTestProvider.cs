@@ -33,7 +33,16 @@ internal abstract class OpenIdTestProvider : IAsyncDisposable
     /// <summary>A signed token; <paramref name="algorithm"/> may be one that nobody should accept.</summary>
     public string Sign(object claims, string algorithm = "RS256", RSA? key = null, string kid = KeyId)
     {
-        string header = Encode(JsonSerializer.SerializeToUtf8Bytes(new { alg = algorithm, kid, typ = "JWT" }));
+        string header = Encode(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    alg = algorithm,
+                    kid,
+                    typ = "JWT",
+                }
+            )
+        );
         string body = $"{header}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
         byte[] bytes = Encoding.ASCII.GetBytes(body);
         RSA signer = key ?? Key;

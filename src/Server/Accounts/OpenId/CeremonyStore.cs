@@ -105,7 +105,12 @@ internal sealed class CeremonyStore(Database database, OpenIdProvider provider, 
                             + "AND organisation_id = @organisation RETURNING nonce AS Nonce, verifier AS Verifier, "
                             + "link_to AS LinkTo, session_id AS SessionId, session_organisation_id AS SessionOrganisationId, "
                             + "expires_at AS ExpiresAt",
-                        new { stateHash, browserHash, organisation = provider.Settings.Organisation.ToString() }
+                        new
+                        {
+                            stateHash,
+                            browserHash,
+                            organisation = provider.Settings.Organisation.ToString(),
+                        }
                     ),
                 cancel
             )

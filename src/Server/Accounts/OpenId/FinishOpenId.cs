@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
@@ -7,7 +8,12 @@ using Sotto.Server.Http;
 namespace Sotto.Server.Accounts.OpenId;
 
 /// <summary>What the provider sent the browser back with. Silent in logs.</summary>
-internal readonly record struct ProviderAnswer(string? Code, string? State, string? Error, string? Iss)
+internal readonly record struct ProviderAnswer(
+    [FromQuery(Name = "code")] string? Code,
+    [FromQuery(Name = "state")] string? State,
+    [FromQuery(Name = "error")] string? Error,
+    [FromQuery(Name = "iss")] string? Iss
+)
 {
     public override string ToString() => nameof(ProviderAnswer);
 }
@@ -18,6 +24,7 @@ internal readonly record struct ProviderAnswer(string? Code, string? State, stri
 /// </summary>
 internal sealed partial class FinishOpenId(
     OpenIdProvider provider,
+    TokenEndpoint endpoint,
     CeremonyStore ceremonies,
     IdTokens idTokens,
     SignInByOpenId signIn,
@@ -92,7 +99,7 @@ internal sealed partial class FinishOpenId(
             return new Refusal(OpenIdCodes.Refused);
         }
 
-        OpenIdConnectMessage? tokens = await provider
+        OpenIdConnectMessage? tokens = await endpoint
             .ExchangeAsync(description, answer.Code, ceremony.Verifier, cancel)
             .ConfigureAwait(false);
         return tokens is null

@@ -11,17 +11,8 @@ internal sealed class IdentityStore(Database database, TimeProvider time)
 {
     private const int IdSize = 16;
 
-    /// <summary>For Dapper, which needs a settable type where a column may be null.</summary>
-    private sealed record Row
+    private sealed record Row(string IdentityId, string Issuer, long CreatedAt, long? LastUsedAt)
     {
-        public string IdentityId { get; init; } = "";
-
-        public string Issuer { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public long? LastUsedAt { get; init; }
-
         public OwnOpenId ToOwn() =>
             new(
                 IdentityId,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
@@ -9,7 +10,10 @@ using Sotto.Storage;
 namespace Sotto.Server.Accounts.OpenId;
 
 /// <summary>The form of OpenID Connect Back-Channel Logout 1.0, 2.5.</summary>
-internal sealed record LogoutForm(string LogoutToken);
+internal sealed record LogoutForm([property: JsonPropertyName(LogoutForm.Field)] string LogoutToken)
+{
+    public const string Field = "logout_token";
+}
 
 /// <summary>
 /// Ends the sessions of somebody whom the provider has signed out or no longer knows. The token is the only proof of who
@@ -23,7 +27,6 @@ internal sealed class LogOutByProvider(
     SecurityEvents events
 )
 {
-    private const string Field = "logout_token";
     private const int MostBytes = 64 * 1024;
 
     public static void Map(Routes routes) =>
@@ -50,9 +53,7 @@ internal sealed class LogOutByProvider(
         bool isObeyed =
             logout is not null
             && await logOut.StoreAsync(logout, NetworkPlace.Of(context), context.RequestAborted).ConfigureAwait(false);
-        return isObeyed
-            ? TypedResults.Ok()
-            : Problems.Of(ProblemCodes.Malformed, "The logout token was not accepted.");
+        return isObeyed ? TypedResults.Ok() : Problems.Of(ProblemCodes.Malformed, "The logout token was not accepted.");
     }
 
     private static async Task<string?> TokenOfAsync(HttpContext context)
@@ -60,7 +61,7 @@ internal sealed class LogOutByProvider(
         try
         {
             IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
-            return form[Field] is [{ Length: > 0 } token] ? token : null;
+            return form[LogoutForm.Field] is [{ Length: > 0 } token] ? token : null;
         }
         catch (InvalidDataException)
         {

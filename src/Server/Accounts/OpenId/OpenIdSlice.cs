@@ -8,6 +8,7 @@ internal static class OpenIdSlice
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<OpenIdProvider>();
+        services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<ProviderTokens>();
         services.AddSingleton<IdTokens>();
         services.AddSingleton<LogoutTokens>();
