@@ -21,6 +21,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/passkeys/options"] = "a challenge; the passkey that answers it is audited",
         ["/v1/password/options"] = "a secret for an app; the password that it is set with is audited",
         ["/v1/sign-in/options"] = "a challenge; the sign-in that uses it is audited",
+        ["/v1/openid/link"] = "a ceremony; the callback that ends it is audited",
         ["/v1/invitation/options"] = "a challenge; the acceptance that uses it is audited",
         ["/v1/inboxes/{inbox}/key-packages"] = "who took which is a row of key_package_takings",
         ["/v1/devices/{device}/key-packages"] = "public keys of a certified device, renewed all day",
@@ -35,6 +36,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         [AuditKind.TokenReused] = "the gate, when a replaced token shows up",
         [AuditKind.SignInFailed] = "sign-in by password, when it is refused",
         [AuditKind.GuessingSlowed] = "sign-in by password, when guessing is slowed",
+        [AuditKind.OpenIdLinked] = "the callback from the provider, a GET that has no entry of its own",
         [AuditKind.RecoveryCodeUsed] = "sign-in by password, beside its own entry",
     };
 
@@ -88,6 +90,8 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/inboxes")]
     [InlineData("/v1/passkeys")]
     [InlineData("/v1/passkeys/{passkey}/remove")]
+    [InlineData("/v1/openid/link")]
+    [InlineData("/v1/openid/{identity}/remove")]
     [InlineData("/v1/staff/{user}/role")]
     [InlineData("/v1/staff/{user}/disable")]
     [InlineData("/v1/staff/{user}/enable")]

@@ -45,6 +45,12 @@ public enum SecurityEventKind
     /// <summary>A recovery code was used up.</summary>
     RecoveryCodeUsed,
 
+    /// <summary>An identity at the company's OpenID Connect provider was linked.</summary>
+    OpenIdLinked,
+
+    /// <summary>The link to the company's OpenID Connect provider was removed.</summary>
+    OpenIdUnlinked,
+
     /// <summary>A device was registered.</summary>
     DeviceRegistered,
 

@@ -14,6 +14,9 @@ public enum SignInMethod
 
     /// <summary>A password and one of the printed recovery codes.</summary>
     PasswordAndRecoveryCode,
+
+    /// <summary>The company's OpenID Connect provider, which demanded a second factor.</summary>
+    OpenId,
 }
 
 /// <summary>

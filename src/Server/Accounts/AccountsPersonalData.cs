@@ -54,6 +54,31 @@ internal sealed class AccountsPersonalData : IPersonalData
             ["event_id", "organisation_id"]
         ),
         new(
+            "openid_identities",
+            ["user_id", "issuer", "subject", "last_used_at"],
+            ["identity_id", "organisation_id", "created_at"]
+        ),
+        new(
+            "openid_ceremonies",
+            ["link_to"],
+            [
+                "state_hash",
+                "organisation_id",
+                "browser_hash",
+                "nonce",
+                "verifier",
+                "session_id",
+                "session_organisation_id",
+                "expires_at",
+            ]
+        ),
+        new(
+            "openid_sessions",
+            ["user_id", "issuer", "subject", "sid", "created_at"],
+            ["session_id", "organisation_id"]
+        ),
+        new("openid_logouts", [], ["organisation_id", "issuer", "jti", "at"]),
+        new(
             "invitations",
             ["name", "created_by", "used_by"],
             ["token_hash", "organisation_id", "invitation_id", "role", "inboxes", "created_at", "expires_at", "used_at"]

@@ -34,6 +34,7 @@ internal static class AccountsSlice
         services.AddSingleton<Invite>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<IPersonalData, AccountsPersonalData>();
+        OpenId.OpenIdSlice.Add(services);
         AddPasskeys(services);
         PasswordsSlice.Add(services);
     }
@@ -45,6 +46,7 @@ internal static class AccountsSlice
         SetUp.Map(routes);
         SignInOptions.Map(routes);
         SignIn.Map(routes);
+        OpenId.OpenIdSlice.Map(routes);
         SignOut.Map(routes);
         GetSession.Map(routes);
         KeepActive.Map(routes);

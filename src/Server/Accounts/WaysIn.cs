@@ -1,4 +1,5 @@
 using Sotto.Protocol;
+using Sotto.Server.Accounts.OpenId;
 using Sotto.Server.Accounts.Passwords;
 using Sotto.Storage;
 
@@ -8,8 +9,8 @@ namespace Sotto.Server.Accounts;
 internal static class WaysIn
 {
     /// <summary>
-    /// Whether somebody could still sign in: asked after a way was taken away, in the same transaction, with
-    /// <see cref="StaffStore.LockWaysIn"/> before.
+    /// Whether somebody could still sign in by what is theirs: asked after a way was taken away, in the same transaction,
+    /// with <see cref="StaffStore.LockWaysIn"/> before. A company's provider does not count, because it can close that way.
     /// </summary>
     public static bool HasAny(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
         PasskeyStore.CountOf(transaction, organisation, user) > 0
@@ -22,5 +23,6 @@ internal static class WaysIn
         PasswordStore.TryRemove(transaction, organisation, user);
         PendingPasswordStore.Remove(transaction, organisation, user);
         RecoveryCodeStore.RemoveAll(transaction, organisation, user);
+        IdentityStore.RemoveAll(transaction, organisation, user);
     }
 }

@@ -20,6 +20,8 @@ internal enum AuditKind
     PasswordRemoved,
     RecoveryCodesMade,
     RecoveryCodeUsed,
+    OpenIdLinked,
+    OpenIdUnlinked,
     RoleChanged,
     AccountDisabled,
     AccountEnabled,

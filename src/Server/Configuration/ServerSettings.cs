@@ -36,6 +36,9 @@ internal sealed record ServerSettings
     public required QuotaSettings Quotas { get; init; }
 
     public required SessionSettings Sessions { get; init; }
+
+    /// <summary>The company's OpenID Connect provider, or null for none.</summary>
+    public OpenIdSettings? OpenId { get; init; }
 }
 
 /// <summary>How long staff stay signed in; an operator can shorten this and not lengthen it (NIST SP 800-63B-4).</summary>

@@ -31,6 +31,13 @@ internal static class SettingsReader
         "Sessions:Level",
         "Sessions:IdleMinutes",
         "Sessions:AbsoluteHours",
+        "OpenId:Authority",
+        "OpenId:ClientId",
+        "OpenId:ClientSecretFile",
+        "OpenId:Name",
+        "OpenId:Organisation",
+        "OpenId:AcceptedAcr",
+        "OpenId:TrustsSecondFactor",
     ];
 
     /// <param name="data">The data folder; it need not exist yet.</param>
@@ -68,6 +75,7 @@ internal static class SettingsReader
                 ),
             },
             Sessions = Sessions(configuration),
+            OpenId = OpenIdSettings.Read(configuration),
         };
         RefuseContradictions(settings);
         return settings;

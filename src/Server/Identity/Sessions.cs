@@ -54,10 +54,12 @@ internal sealed class Sessions(Database database, ServerSettings settings, TimeP
         SessionId id = SessionId.New(_random);
         long now = Now;
         long expires = now + (long)settings.Sessions.Absolute.TotalMilliseconds;
+        // A provider may let somebody in who is not there just now, so a sign-in by it is never a fresh verification.
+        long verified = verification.Method is SignInMethod.OpenId ? 0 : now;
         transaction.Execute(
             "INSERT INTO sessions (session_hash, session_id, organisation_id, user_id, method, place, created_at, "
                 + "last_used_at, verified_at, changed_at, expires_at) "
-                + "VALUES (@hash, @id, @organisation, @user, @method, @place, @now, @now, @now, @now, @expires)",
+                + "VALUES (@hash, @id, @organisation, @user, @method, @place, @now, @now, @verified, @now, @expires)",
             new
             {
                 hash = Secrets.HashOf(secret),
@@ -67,10 +69,11 @@ internal sealed class Sessions(Database database, ServerSettings settings, TimeP
                 method = verification.Method.ToString(),
                 place = verification.Place,
                 now,
+                verified,
                 expires,
             }
         );
-        return new StartedSession(secret, id, verification.Method, TimesOf(now, now, expires));
+        return new StartedSession(secret, id, verification.Method, TimesOf(verified, now, expires));
     }
 
     /// <summary>The holder of a live session, or null.</summary>

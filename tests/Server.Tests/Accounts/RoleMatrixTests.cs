@@ -174,6 +174,7 @@ public sealed partial class RoleMatrixTests(Stores stores)
                         "session" => SessionId.New(TwoCompanies.Random).ToString(),
                         "recovery" => RecoveryId.New(TwoCompanies.Random).ToString(),
                         "conversation" => ConversationId.New(TwoCompanies.Random).ToString(),
+                        "identity" => new string('0', 32),
                         "passkey" => scene.Ours.Authenticator.CredentialId.ToBase64Url(),
                         string other => throw new InvalidOperationException($"No id for {{{other}}}."),
                     }

@@ -29,7 +29,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
         };
     }
 
-    public ServerSettings Settings { get; }
+    public ServerSettings Settings { get; private set; }
 
     public ShiftedTime Time { get; }
 
@@ -91,10 +91,14 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
 
     public Task<string> NewSetUpTokenAsync() => Services.GetRequiredService<SetUpLinks>().CreateAsync();
 
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(settings => settings);
+
+    /// <summary>Starts again on the same data with other settings.</summary>
+    public async Task RestartAsync(Func<ServerSettings, ServerSettings> configure)
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Settings = configure(Settings);
         _app = SottoServer.Build(Settings, Time);
         await _app.StartAsync();
     }
