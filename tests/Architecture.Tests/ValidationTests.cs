@@ -34,23 +34,13 @@ public sealed partial class ValidationTests
     public void The_test_that_a_row_names_exists_and_runs()
     {
         IEnumerable<string> missing = Rules()
-            .Where(rule => !SourceTree.Exists(rule.TestFile) || !IsTest(rule.TestFile, rule.TestName))
+            .Where(rule => !SourceTree.Exists(rule.TestFile) || !TestNames.IsTest(rule.TestFile, rule.TestName))
             .Select(rule => $"line {rule.Line}: {rule.TestFile} has no test {rule.TestName}");
         Assert.Empty(missing);
     }
 
     private static bool Holds(string file, string symbol) =>
         Regex.IsMatch(SourceTree.Read(file), $@"\b{Regex.Escape(symbol)}\b", RegexOptions.CultureInvariant);
-
-    /// <summary>A method under <c>[Fact]</c> or <c>[Theory]</c>, or the title of a test that is not skipped.</summary>
-    private static bool IsTest(string file, string name)
-    {
-        string text = SourceTree.Read(file);
-        string pattern = file.EndsWith(".cs", StringComparison.Ordinal)
-            ? $@"\[(Fact|Theory)[^\n]*\]\s*(\[[^\n]*\]\s*)*public (async )?[\w<>]+ {Regex.Escape(name)}\("
-            : $@"\b(test|it)(\.each\([^\n]*\))?\(\s*""{Regex.Escape(name)}""";
-        return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant);
-    }
 
     private static List<(int Line, string Text)> Rows() =>
         SourceTree
