@@ -84,6 +84,8 @@ public sealed class PasswordTests(Stores stores)
             ("qwertyuiop", "common"),
             (PasswordScene.Name, "has_name"),
             ("my OLGA.OWNER word", "has_name"),
+            ("Example2026!", "has_context"),
+            ("sotto-OWNER-1", "has_context"),
         ];
 
         foreach ((string password, string rule) in weak)

@@ -25,12 +25,18 @@ internal static class PasswordRules
     public const string TooLong = "too_long";
     public const string Common = "common";
     public const string HasName = "has_name";
+    public const string HasContext = "has_context";
+
+    private const string Product = "sotto";
 
     /// <summary>A shorter name, say "jo", is in many good passwords by chance.</summary>
     private const int ShortestTellingName = 4;
 
-    /// <summary>The detail of a refusal names the rule and repeats nothing of the password.</summary>
-    public static Checked<AcceptedPassword> Check(string password, SignInName name)
+    /// <summary>
+    /// The detail of a refusal names the rule and repeats nothing of the password. <paramref name="context"/> is what
+    /// everybody who knows the company would try: its name and the person's.
+    /// </summary>
+    public static Checked<AcceptedPassword> Check(string password, SignInName name, IEnumerable<string> context)
     {
         int characters = password.EnumerateRunes().Count();
         string? broken =
@@ -38,8 +44,27 @@ internal static class PasswordRules
             : characters > Limits.LongestPassword ? TooLong
             : NamesSomebody(password, name) ? HasName
             : CommonPasswords.Contains(password.Trim()) ? Common
+            : IsAllContext(password, context) ? HasContext
             : null;
         return broken is null ? new AcceptedPassword(password) : new Refusal(ProblemCodes.WeakPassword, broken);
+    }
+
+    /// <summary>
+    /// Whether too little remains once the words of the context are gone (OWASP ASVS 6.2.11). Such a word in a long
+    /// sentence does no harm; "Riverside2026!" is the second thing that anybody tries.
+    /// </summary>
+    private static bool IsAllContext(string password, IEnumerable<string> context)
+    {
+        IEnumerable<string> words = context
+            .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(word => word.Length >= ShortestTellingName)
+            .Append(Product)
+            .OrderByDescending(word => word.Length);
+        string rest = words.Aggregate(
+            password,
+            (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase)
+        );
+        return rest.Length < password.Length && rest.EnumerateRunes().Count() < Limits.ShortestPassword;
     }
 
     private static bool NamesSomebody(string password, SignInName name)

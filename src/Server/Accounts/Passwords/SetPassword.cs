@@ -37,6 +37,7 @@ internal sealed class SetPassword(
         SetPasswordRequest request,
         StaffCaller caller,
         SetPassword set,
+        OrganisationStore organisations,
         HttpContext context
     )
     {
@@ -45,7 +46,10 @@ internal sealed class SetPassword(
             return Refusal.Malformed("A sign-in name has letters, digits and . _ - @ + only.").ToProblem();
         }
 
-        Checked<AcceptedPassword> rules = PasswordRules.Check(request.Password, name);
+        Organisation organisation = await organisations
+            .GetAsync(caller.Organisation, context.RequestAborted)
+            .ConfigureAwait(false);
+        Checked<AcceptedPassword> rules = PasswordRules.Check(request.Password, name, [organisation.Name, caller.Name]);
         if (!rules.Passed(out AcceptedPassword? password, out Refusal? refusal))
         {
             return refusal.ToProblem();
