@@ -110,6 +110,19 @@ internal sealed class InvitationStore(Database database, TimeProvider time)
             }
         ) == 1;
 
+    /// <summary>Ends the open invitations of somebody whose rights change: a link must not outlive the right to give it.</summary>
+    public void EndOf(WriteTransaction transaction, OrganisationId organisation, UserId inviter) =>
+        transaction.Execute(
+            "UPDATE invitations SET expires_at = @now WHERE organisation_id = @organisation AND created_by = @inviter "
+                + "AND used_at IS NULL AND expires_at > @now",
+            new
+            {
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                organisation = organisation.ToString(),
+                inviter = inviter.ToString(),
+            }
+        );
+
     /// <summary>All of an organisation's, newest first, without their secrets.</summary>
     public async Task<IReadOnlyList<InvitationSummary>> ListAsync(OrganisationId organisation, CancellationToken cancel)
     {

@@ -74,6 +74,11 @@ internal sealed class Invite(Database database, InvitationStore invitations, Ide
         return database.WriteAsync<Checked<InvitationCreated>>(
             transaction =>
             {
+                if (!Sessions.StillHolds(transaction, caller))
+                {
+                    return new Refusal(ProblemCodes.Unauthenticated);
+                }
+
                 if (Idempotency.Find<Remembered>(transaction, caller.Organisation, actor, key.Id, hash) is { } earlier)
                 {
                     return Repeat(transaction, caller, earlier);

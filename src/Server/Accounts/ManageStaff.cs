@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Accounts.Recovery;
 using Sotto.Server.Auditing;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
@@ -12,7 +13,14 @@ namespace Sotto.Server.Accounts;
 /// Lists colleagues, changes what they may do, and disables and enables their accounts. Whoever's rights change is signed
 /// out everywhere in the same transaction: nothing that was opened under the old rights stays open.
 /// </summary>
-internal sealed class ManageStaff(Database database, StaffStore staff, SessionEndings endings, SecurityEvents events)
+internal sealed class ManageStaff(
+    Database database,
+    StaffStore staff,
+    InvitationStore invitations,
+    RecoveryStore recoveries,
+    SessionEndings endings,
+    SecurityEvents events
+)
 {
     private sealed record Kind(SecurityEventKind Event, object Facts);
 
@@ -133,6 +141,11 @@ internal sealed class ManageStaff(Database database, StaffStore staff, SessionEn
             .WriteAsync(
                 transaction =>
                 {
+                    if (!Sessions.StillHolds(transaction, caller))
+                    {
+                        return new Refusal(ProblemCodes.Unauthenticated);
+                    }
+
                     if (StaffStore.RoleOf(transaction, caller.Organisation, user) is not { } role)
                     {
                         return new Refusal(ProblemCodes.NotFound);
@@ -145,6 +158,9 @@ internal sealed class ManageStaff(Database database, StaffStore staff, SessionEn
 
                     change(transaction);
                     endings.EndAll(transaction, caller.Organisation, user, kept: null);
+                    // What they set going with their old rights ends with them.
+                    invitations.EndOf(transaction, caller.Organisation, user);
+                    recoveries.EndOf(transaction, caller.Organisation, user);
                     events.Append(
                         transaction,
                         caller.Organisation,

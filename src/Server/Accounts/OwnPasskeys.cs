@@ -9,7 +9,12 @@ using Sotto.Storage;
 namespace Sotto.Server.Accounts;
 
 /// <summary>Lists, adds, names and removes the caller's passkeys. The last way into an account is never removed.</summary>
-internal sealed class OwnPasskeys(Database database, PasskeyStore passkeys, SecurityEvents events)
+internal sealed class OwnPasskeys(
+    Database database,
+    PasskeyStore passkeys,
+    SessionEndings endings,
+    SecurityEvents events
+)
 {
     private const string One = "/v1/passkeys/{passkey}";
 
@@ -87,6 +92,11 @@ internal sealed class OwnPasskeys(Database database, PasskeyStore passkeys, Secu
         database.WriteAsync(
             transaction =>
             {
+                if (!Sessions.StillHolds(transaction, caller))
+                {
+                    return new Refusal(ProblemCodes.Unauthenticated);
+                }
+
                 if (PasskeyStore.IsTaken(transaction, passkey))
                 {
                     return new Refusal(ProblemCodes.Conflict);
@@ -159,6 +169,11 @@ internal sealed class OwnPasskeys(Database database, PasskeyStore passkeys, Secu
         database.WriteAsync(
             transaction =>
             {
+                if (!Sessions.StillHolds(transaction, caller))
+                {
+                    return new Refusal(ProblemCodes.Unauthenticated);
+                }
+
                 StaffStore.LockWaysIn(transaction, caller.Organisation, caller.User);
                 if (!PasskeyStore.TryRemove(transaction, caller, passkey))
                 {
@@ -171,6 +186,8 @@ internal sealed class OwnPasskeys(Database database, PasskeyStore passkeys, Secu
                     return new Refusal(ProblemCodes.LastWayIn);
                 }
 
+                // Whoever used it may be signed in with it.
+                endings.EndAll(transaction, caller.Organisation, caller.User, caller.Session);
                 Tell(transaction, caller, SecurityEventKind.PasskeyRemoved, place);
                 return null;
             },

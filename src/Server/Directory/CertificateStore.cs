@@ -33,7 +33,9 @@ internal sealed class CertificateStore(Database database, TimeProvider time)
         + "c.inboxes AS Inboxes, c.expires_at AS ExpiresAt, i.expires_at AS IssuerExpiresAt, c.revoked_at AS RevokedAt "
         + "FROM certificates c JOIN issuers i ON i.organisation_id = c.organisation_id AND i.thumbprint = c.issuer "
         + "JOIN devices d ON d.organisation_id = c.organisation_id AND d.device_id = c.device_id "
-        + "WHERE c.organisation_id = @organisation AND d.removed_at IS NULL AND c.created_at = "
+        + "JOIN staff u ON u.organisation_id = d.organisation_id AND u.user_id = d.owner_id "
+        + "WHERE c.organisation_id = @organisation AND d.removed_at IS NULL AND u.disabled_at IS NULL "
+        + "AND u.role <> 'Auditor' AND c.created_at = "
         + "(SELECT MAX(n.created_at) FROM certificates n "
         + "WHERE n.organisation_id = c.organisation_id AND n.device_id = c.device_id) ORDER BY c.device_id";
 

@@ -132,6 +132,8 @@ internal sealed class PublishCertificate(
     {
         bool isHere =
             InboxStore.AllExist(transaction, certificate.Organisation, certificate.Inboxes)
+            && StaffStore.RoleOf(transaction, certificate.Organisation, certificate.User) is { } role
+            && Roles.Converses(role)
             && StaffStore.WorksHere(transaction, certificate.Organisation, certificate.User)
             && StaffStore.WorksHere(transaction, certificate.Organisation, certificate.Issuer.User);
         if (!isHere)
@@ -152,8 +154,10 @@ internal sealed class PublishCertificate(
     /// Whether a device only keeps, or loses, what it had. Consoles renew certificates by themselves; whatever lets
     /// somebody in or gives more needs its issuer to be there.
     /// </summary>
-    private static bool IsRenewal(DeviceCertificate? before, VerifiedAgent certificate) =>
-        before is { Revoked: false } && certificate.Inboxes.IsSubsetOf(before.Inboxes);
+    private bool IsRenewal(DeviceCertificate? before, VerifiedAgent certificate) =>
+        before is { Revoked: false }
+        && before.ExpiresAt + Limits.CertificateGrace > time.GetUtcNow()
+        && certificate.Inboxes.IsSubsetOf(before.Inboxes);
 
     /// <summary>Key packages carry the certificate they were made under: with fewer inboxes than before they must not go out.</summary>
     private static void DropNarrowed(WriteTransaction transaction, DeviceCertificate? before, VerifiedAgent certificate)

@@ -79,7 +79,9 @@ internal sealed class RegisterDevice(
                     }
 
                     isNew = true;
-                    return Add(transaction, device);
+                    return Sessions.TryBind(transaction, caller.Session, device.Id)
+                        ? Add(transaction, device)
+                        : new Refusal(ProblemCodes.ProofRequired);
                 },
                 cancel
             )

@@ -27,6 +27,11 @@ internal sealed class StaffCommands(Database database, Idempotency idempotency)
         return database.WriteAsync(
             transaction =>
             {
+                if (!Sessions.StillHolds(transaction, caller))
+                {
+                    return new Refusal(ProblemCodes.Unauthenticated);
+                }
+
                 if (
                     Idempotency.Find<EmptyRequest>(transaction, caller.Organisation, actor, key.Id, hash) is { } earlier
                 )

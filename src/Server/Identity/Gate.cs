@@ -148,7 +148,7 @@ internal sealed class Gate(
         DeviceCaller? device = await devices.FindAsync(key.Thumbprint, context.RequestAborted).ConfigureAwait(false);
         return access == Access.StaffNewDevice
             ? caller.Device is null || caller.Device == device?.Device
-            : device is not null
+            : device is { IsRevoked: false }
                 && SessionBinding.IsOwn(caller, device)
                 && (caller.Device is null || caller.Device == device.Device);
     }

@@ -160,6 +160,19 @@ internal sealed class Sessions(Database database, ServerSettings settings, TimeP
             new { session = session.ToString(), device = device.ToString() }
         ) == 1;
 
+    /// <summary>
+    /// Whether the caller that the gate admitted is still what it was: the session alive, the account enabled, the role the
+    /// same. A request's body may arrive minutes after its head, so whatever changes who can get in asks this first in its
+    /// transaction.
+    /// </summary>
+    public static bool StillHolds(WriteTransaction transaction, StaffCaller caller) =>
+        transaction.Find<string>(
+            "SELECT u.role FROM staff u JOIN sessions s ON s.user_id = u.user_id AND s.organisation_id = u.organisation_id "
+                + "WHERE s.session_id = @session AND s.ended_at IS NULL AND u.disabled_at IS NULL"
+                + transaction.ForUpdate,
+            new { session = caller.Session.ToString() }
+        ) == caller.Role.ToString();
+
     public void Dispose() => _random.Dispose();
 
     private bool IsAlive(Row row)

@@ -45,7 +45,7 @@ public sealed class OpenIdTokenTests(Stores stores)
     private static readonly (string Methods, string Acr)[] Strong =
     [
         ("pwd otp", ""),
-        ("hwk", ""),
+        ("hwk pin", ""),
         ("swk pin", ""),
         ("pwd", "urn:example:strong"),
         ("", "urn:example:strong"),
@@ -85,7 +85,7 @@ public sealed class OpenIdTokenTests(Stores stores)
         OpenIdHostileProvider provider = await OpenIdHostileProvider.StartAsync();
         await using OpenIdScene scene = await OpenIdScene.OpenAsync(stores, Stores.Sqlite, provider);
         await scene.HireLinkedAsync();
-        foreach (string methods in new[] { "pwd", "", "swk", "pin", "MFA", "pwd mfa-later" })
+        foreach (string methods in new[] { "pwd", "", "swk", "pin", "otp", "hwk", "MFA", "pwd mfa-later" })
         {
             provider.Forge = Claiming(provider, methods, "urn:example:password");
             string? code = await scene.RefusedAsync(() => scene.SignInAsync());

@@ -69,9 +69,50 @@ public sealed class RecoveryTests(Stores stores)
         byAgent.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
         Assert.NotEqual(HttpStatusCode.NoContent, abroad.Status);
 
+        // They have the kit as well: what they approve of the owner's account opens the announced days and no more.
         (await DecideAsync(chief.Device, asked.Id, "approve")).IsNoContent();
+        Reply announced = await scene.RefusedAsync(() => OfferAsync(kit, asked.Id));
+        announced.IsRefused(HttpStatusCode.Conflict, ProblemCodes.RecoveryWaiting);
+        scene.Host.Time.Advance(ThreeDays);
         (await FinishAsync(scene, kit, asked.Id, fresh)).As<Session>();
         await scene.SignInAsync(scene.Owner, fresh);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Who_could_give_the_role_anyway_approves_at_once_and_it_does_not_lie_ready_for_ever(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        using TestDevice kit = KitOf(scene, scene.Ours);
+        using SoftwareAuthenticator fresh = new();
+        Recovery asked = await AskAsync(kit, agent.User);
+        (await DecideAsync(scene.Owner, asked.Id, "approve")).IsNoContent();
+
+        scene.Host.Time.Advance(TimeSpan.FromDays(7));
+        Reply over = await scene.RefusedAsync(() => OfferAsync(kit, asked.Id));
+        over.IsRefused(HttpStatusCode.Conflict, ProblemCodes.RecoveryWaiting);
+        await scene.SignInAsync(scene.Owner, scene.Ours.Authenticator);
+        Recovery again = await AskAsync(kit, agent.User);
+        Assert.NotEqual(asked.Id, again.Id);
+        (await DecideAsync(scene.Owner, again.Id, "approve")).IsNoContent();
+        (await FinishAsync(scene, kit, again.Id, fresh)).As<Session>();
+        await scene.SignInAsync(agent.Device, fresh);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_new_role_ends_a_recovery_that_was_approved_for_the_old_one(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        using TestDevice kit = KitOf(scene, scene.Ours);
+        Recovery asked = await AskAsync(kit, agent.User);
+        (await DecideAsync(scene.Owner, asked.Id, "approve")).IsNoContent();
+
+        ChangeRoleRequest raised = new(AccountRole.Administrator);
+        (await scene.Owner.PutAsync($"/v1/staff/{agent.User}/role", raised, proof: true)).IsNoContent();
+
+        Reply ended = await scene.RefusedAsync(() => OfferAsync(kit, asked.Id));
+        ended.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]

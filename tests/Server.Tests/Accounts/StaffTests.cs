@@ -68,6 +68,52 @@ public sealed class StaffTests(Stores stores)
         Assert.Equal(HttpStatusCode.OK, (await agent.Device.GetAsync("/v1/session")).Status);
     }
 
+    /// <summary>A link must not outlive the right to give it, nor a request the session that it began under.</summary>
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task What_a_disabled_administrator_set_going_ends_with_them(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague chief = await scene.HireRegisteredAsync(AccountRole.Administrator);
+        InviteRequest request = new("Friend", AccountRole.Agent, [scene.Ours.Inbox]);
+        Reply invited = await TwoCompanies.CommandAsync(chief.Device, "/v1/invitations", request);
+        string link = invited.As<InvitationCreated>().Invitation;
+        using HeldContent held = new(request with { Name = "Late" });
+        Task<Reply> late = chief.Device.SendAsync(
+            HttpMethod.Post,
+            "/v1/invitations",
+            held,
+            proof: true,
+            idempotencyKey: TestDevice.NewMessageId()
+        );
+        await held.Begun;
+
+        (await ChangeAsync(scene.Owner, chief.User, "disable")).IsNoContent();
+
+        Reply used = await scene.GetAsync("/v1/invitation", ("Sotto-Invitation", link));
+        used.IsRefused(HttpStatusCode.Gone, ProblemCodes.InvitationUsed);
+        held.GoOn();
+        (await late).IsRefused(HttpStatusCode.Unauthorized, ProblemCodes.Unauthenticated);
+    }
+
+    /// <summary>An auditor reads logs and reviews, and no conversation: not over a socket either.</summary>
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task An_agent_who_becomes_an_auditor_gets_no_socket_and_no_new_customers(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireCertifiedAsync();
+        Assert.Contains((await scene.DirectoryAsync()).Agents, listed => listed.Device == agent.Device.Id);
+
+        (await GiveAsync(scene.Owner, agent.User, AccountRole.Auditor)).IsNoContent();
+        await scene.SignInAsync(agent.Device, agent.Authenticator);
+
+        using TestSocket socket = await agent.Device.ConnectAsync();
+        Assert.Equal(new ServerFrame.Ended(ProblemCodes.Unauthenticated), await socket.ReceiveAsync());
+        Assert.DoesNotContain((await scene.DirectoryAsync()).Agents, listed => listed.Device == agent.Device.Id);
+        string certificate = scene.Ours.AgentCertificate(agent.Device, agent.User, scene.Ours.Inbox);
+        Reply refused = await scene.RefusedAsync(() => scene.PublishAsync(agent.Device, certificate));
+        refused.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
+    }
+
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task An_administrator_manages_those_below_and_nobody_else(string store)
     {

@@ -76,6 +76,8 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
     )
     {
         using HttpRequestMessage request = new(method, path) { Content = content };
+        // The server asks for the body when it has admitted the caller: what is held then is past the gate.
+        request.Headers.ExpectContinue = content is HeldContent;
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue(proof ? "DPoP" : "Bearer", token);

@@ -9,15 +9,16 @@ namespace Sotto.Server.Accounts.OpenId;
 /// </summary>
 internal static class SecondFactor
 {
-    /// <summary>Authentication methods (RFC 8176) that stand for a second factor by themselves.</summary>
-    private static readonly string[] Strong = ["mfa", "hwk", "otp"];
+    /// <summary>Methods (RFC 8176) of knowing something, and of having something: one of each is two factors.</summary>
+    private static readonly string[] Known = ["pwd", "pin", "kba"];
+    private static readonly string[] Held = ["hwk", "swk", "otp", "sc"];
 
     public static bool IsClaimed(JsonWebToken token, OpenIdSettings settings)
     {
         HashSet<string> methods = ValuesOf(token, "amr").ToHashSet(StringComparer.Ordinal);
         return settings.TrustsSecondFactor
-            || methods.Overlaps(Strong)
-            || (methods.Contains("swk") && methods.Contains("pin"))
+            || methods.Contains("mfa")
+            || (methods.Overlaps(Known) && methods.Overlaps(Held))
             || ValuesOf(token, "acr").Any(settings.AcceptedAcr.Contains);
     }
 

@@ -13,7 +13,9 @@ internal static class StartOpenId
 {
     public static void Map(Routes routes)
     {
-        routes.Get("/v1/sign-in/openid", Access.Public, SignInAsync).Refuses(ProblemCodes.NotFound);
+        routes
+            .Get("/v1/sign-in/openid", Access.Public, SignInAsync)
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.Forbidden);
         routes
             .Post("/v1/openid/link", Access.Staff, AuditKind.None, LinkAsync, proof: true, stepUp: true)
             .Refuses(ProblemCodes.NotFound, ProblemCodes.Conflict);
@@ -29,6 +31,12 @@ internal static class StartOpenId
         if (!provider.IsOffered)
         {
             return Problems.Of(ProblemCodes.NotFound);
+        }
+
+        // Another site must not send anybody off to sign in: browsers say where a navigation came from.
+        if (context.Request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+        {
+            return Problems.Of(ProblemCodes.Forbidden);
         }
 
         StaffCaller? before = await gate.SessionOfAsync(context).ConfigureAwait(false);

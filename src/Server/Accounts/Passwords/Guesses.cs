@@ -55,6 +55,18 @@ internal sealed class Guesses(Database database, KeyStore keys, TimeProvider tim
         }
     }
 
+    /// <summary>Writes what stands there already: for the time that it takes.</summary>
+    public static void WriteAgain(WriteTransaction transaction, IReadOnlyList<GuessedAt> guessed)
+    {
+        foreach (GuessedAt at in guessed)
+        {
+            transaction.Execute(
+                "UPDATE sign_in_guesses SET wrong = wrong WHERE subject = @subject",
+                new { subject = at.Subject }
+            );
+        }
+    }
+
     /// <summary>Whether any of these is slowed by now.</summary>
     public bool IsSlowed(WriteTransaction transaction, IReadOnlyList<GuessedAt> guessed) =>
         guessed.Any(at => Find(transaction, at) is { } row && row.BlockedUntil > Now);

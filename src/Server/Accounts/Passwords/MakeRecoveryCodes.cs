@@ -48,6 +48,11 @@ internal static class MakeRecoveryCodes
     )
     {
         (OrganisationId organisation, UserId user) = (caller.Organisation, caller.User);
+        if (!Sessions.StillHolds(transaction, caller))
+        {
+            return new Refusal(ProblemCodes.Unauthenticated);
+        }
+
         if (!PasswordStore.HasAny(transaction, organisation, user))
         {
             return new Refusal(ProblemCodes.Conflict, "There is no password that they could stand beside.");

@@ -27,13 +27,14 @@ internal static class RemovePassword
         EmptyRequest request,
         StaffCaller caller,
         Database database,
+        SessionEndings endings,
         SecurityEvents events,
         HttpContext context
     )
     {
         EventSource source = new(NetworkPlace.Of(context), Device: caller.Device);
         Refusal? refusal = await database
-            .WriteAsync(transaction => Remove(transaction, caller, events, source), context.RequestAborted)
+            .WriteAsync(transaction => Remove(transaction, caller, endings, events, source), context.RequestAborted)
             .ConfigureAwait(false);
         return refusal is null ? TypedResults.NoContent() : refusal.ToProblem();
     }
@@ -41,11 +42,17 @@ internal static class RemovePassword
     private static Refusal? Remove(
         WriteTransaction transaction,
         StaffCaller caller,
+        SessionEndings endings,
         SecurityEvents events,
         EventSource source
     )
     {
         (OrganisationId organisation, UserId user) = (caller.Organisation, caller.User);
+        if (!Sessions.StillHolds(transaction, caller))
+        {
+            return new Refusal(ProblemCodes.Unauthenticated);
+        }
+
         StaffStore.LockWaysIn(transaction, organisation, user);
         if (!PasswordStore.TryRemove(transaction, organisation, user))
         {
@@ -60,6 +67,8 @@ internal static class RemovePassword
 
         PendingPasswordStore.Remove(transaction, organisation, user);
         RecoveryCodeStore.RemoveAll(transaction, organisation, user);
+        // Whoever knew it may be signed in with it.
+        endings.EndAll(transaction, organisation, user, caller.Session);
         events.Append(transaction, organisation, user.ToString(), SecurityEventKind.PasswordRemoved, source);
         return null;
     }

@@ -114,6 +114,11 @@ internal sealed class SetPassword(
         database.WriteAsync<Checked<RecoveryCodes>>(
             transaction =>
             {
+                if (!Sessions.StillHolds(transaction, caller))
+                {
+                    return new Refusal(ProblemCodes.Unauthenticated);
+                }
+
                 (OrganisationId organisation, UserId user) = (caller.Organisation, caller.User);
                 if (!PendingPasswordStore.TryTake(transaction, organisation, user, password.WrappedSecret))
                 {

@@ -124,6 +124,8 @@ internal sealed class TwoFactors(
         bool slowed = guesses.IsSlowed(transaction, typed.GuessedAt);
         if (typed.Stored is not { } stored)
         {
+            // A commit that writes nothing returns sooner than one that reaches the disk, and that would tell.
+            Guesses.WriteAgain(transaction, typed.GuessedAt);
             return;
         }
 

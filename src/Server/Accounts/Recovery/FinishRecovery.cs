@@ -16,6 +16,7 @@ internal sealed class FinishRecovery(
     Database database,
     RecoveryStore recoveries,
     PasskeyStore passkeys,
+    InvitationStore invitations,
     SignInSessions sessions,
     SessionEndings endings,
     SecurityEvents events,
@@ -135,6 +136,7 @@ internal sealed class FinishRecovery(
         database.WriteAsync<Checked<StartedSession>>(
             transaction =>
             {
+                StaffStore.LockWaysIn(transaction, account.Organisation, account.User);
                 if (PasskeyStore.IsTaken(transaction, passkey))
                 {
                     return new Refusal(ProblemCodes.Conflict);
@@ -149,6 +151,7 @@ internal sealed class FinishRecovery(
                     return new Refusal(ProblemCodes.NotFound);
                 }
 
+                invitations.EndOf(transaction, account.Organisation, account.User);
                 WaysIn.RemoveAll(transaction, account.Organisation, account.User);
                 endings.EndAll(transaction, account.Organisation, account.User, kept: null);
                 passkeys.Add(transaction, account.Organisation, account.User, passkey);

@@ -9,7 +9,11 @@ namespace Sotto.Server.Accounts.Recovery;
 /// <summary>A recovery that is neither finished nor cancelled.</summary>
 internal sealed record OpenRecovery(RecoveryId Id, OrganisationId Organisation, UserId User, DateTimeOffset? ReadyAt)
 {
-    public bool IsReady(DateTimeOffset now) => ReadyAt is { } ready && ready <= now;
+    public bool IsReady(DateTimeOffset now) =>
+        ReadyAt is { } ready && ready <= now && now < ready + RecoveryRules.Usable;
+
+    /// <summary>Nobody finished it in time. Asking again begins anew.</summary>
+    public bool IsOver(DateTimeOffset now) => ReadyAt is { } ready && now >= ready + RecoveryRules.Usable;
 }
 
 /// <summary>Recoveries by kit.</summary>
@@ -62,11 +66,15 @@ internal sealed class RecoveryStore(Database database, TimeProvider time) : IDis
         string place
     )
     {
-        if (Find(transaction, organisation, "user_id = @id", user.ToString()) is { } underWay)
+        if (
+            Find(transaction, organisation, "user_id = @id", user.ToString()) is { } underWay
+            && !underWay.IsOver(time.GetUtcNow())
+        )
         {
             return (underWay, false);
         }
 
+        EndOf(transaction, organisation, user);
         OpenRecovery recovery = new(RecoveryId.New(_random), organisation, user, readyAt);
         transaction.Execute(
             "INSERT INTO recoveries (recovery_id, organisation_id, user_id, requested_at, place, ready_at) "
@@ -108,14 +116,19 @@ internal sealed class RecoveryStore(Database database, TimeProvider time) : IDis
         return row?.ToRecovery();
     }
 
-    /// <summary>Lets a recovery that waits for it go on at once. False when it is not under way or needs no approval.</summary>
-    public bool TryApprove(WriteTransaction transaction, OpenRecovery recovery, StaffCaller approver) =>
+    /// <summary>Sets the time of a recovery that waits for it. False when it is not under way or needs no approval.</summary>
+    public static bool TryApprove(
+        WriteTransaction transaction,
+        OpenRecovery recovery,
+        StaffCaller approver,
+        DateTimeOffset readyAt
+    ) =>
         transaction.Execute(
-            "UPDATE recoveries SET ready_at = @now, approved_by = @approver WHERE recovery_id = @id "
+            "UPDATE recoveries SET ready_at = @ready, approved_by = @approver WHERE recovery_id = @id "
                 + "AND organisation_id = @organisation AND ended_at IS NULL AND ready_at IS NULL",
             new
             {
-                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                ready = readyAt.ToUnixTimeMilliseconds(),
                 approver = approver.User.ToString(),
                 id = recovery.Id.ToString(),
                 organisation = recovery.Organisation.ToString(),
@@ -134,6 +147,19 @@ internal sealed class RecoveryStore(Database database, TimeProvider time) : IDis
                 organisation = recovery.Organisation.ToString(),
             }
         ) == 1;
+
+    /// <summary>Ends what is under way for somebody whose rights change: it was asked for under the old ones.</summary>
+    public void EndOf(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        transaction.Execute(
+            "UPDATE recoveries SET ended_at = @now WHERE user_id = @user AND organisation_id = @organisation "
+                + "AND ended_at IS NULL",
+            new
+            {
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                user = user.ToString(),
+                organisation = organisation.ToString(),
+            }
+        );
 
     /// <summary>What is under way, oldest first.</summary>
     public async Task<IReadOnlyList<Protocol.Http.Recovery>> ListAsync(

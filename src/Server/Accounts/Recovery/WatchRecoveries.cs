@@ -12,7 +12,12 @@ namespace Sotto.Server.Accounts.Recovery;
 /// The side of a recovery that is still in: everybody sees what is under way, an administrator approves or cancels, and so
 /// does cancel whoever it is about. Nobody approves their own.
 /// </summary>
-internal sealed class WatchRecoveries(Database database, RecoveryStore recoveries, SecurityEvents events)
+internal sealed class WatchRecoveries(
+    Database database,
+    RecoveryStore recoveries,
+    SecurityEvents events,
+    TimeProvider time
+)
 {
     public static void Map(Routes routes)
     {
@@ -70,7 +75,11 @@ internal sealed class WatchRecoveries(Database database, RecoveryStore recoverie
             return new Refusal(ProblemCodes.Forbidden);
         }
 
-        return recoveries.TryApprove(transaction, recovery, caller) ? null : new Refusal(ProblemCodes.Conflict);
+        AccountRole? role = StaffStore.RoleOf(transaction, caller.Organisation, recovery.User);
+        DateTimeOffset readyAt = RecoveryRules.ReadyAfterApproval(caller.Role, role, time.GetUtcNow());
+        return RecoveryStore.TryApprove(transaction, recovery, caller, readyAt)
+            ? null
+            : new Refusal(ProblemCodes.Conflict);
     }
 
     private Refusal? Cancel(WriteTransaction transaction, StaffCaller caller, OpenRecovery recovery)
@@ -96,6 +105,11 @@ internal sealed class WatchRecoveries(Database database, RecoveryStore recoverie
             .WriteAsync(
                 transaction =>
                 {
+                    if (!Sessions.StillHolds(transaction, caller))
+                    {
+                        return new Refusal(ProblemCodes.Unauthenticated);
+                    }
+
                     if (RecoveryStore.Find(transaction, caller.Organisation, id) is not { } recovery)
                     {
                         return new Refusal(ProblemCodes.NotFound);

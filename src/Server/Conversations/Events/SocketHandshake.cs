@@ -1,5 +1,6 @@
 using Sotto.Protocol;
 using Sotto.Server.Configuration;
+using Sotto.Server.Http;
 using Sotto.Server.Identity;
 
 namespace Sotto.Server.Conversations.Events;
@@ -58,7 +59,10 @@ internal sealed class SocketHandshake(
         }
 
         StaffCaller? staff = await gate.SessionOfAsync(context).ConfigureAwait(false);
-        return staff is not null && await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false)
+        return
+            staff is not null
+            && Roles.May(staff.Role, Access.EventStream)
+            && await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false)
             ? (new Connection(device, staff.Session), null)
             : (null, ProblemCodes.Unauthenticated);
     }
