@@ -98,10 +98,10 @@ internal sealed class EndedTokens(
         OrganisationId organisation = OrganisationId.Parse(row.OrganisationId);
         DeviceId device = DeviceId.Parse(row.DeviceId);
         Forget(transaction, row);
-        transaction.WhenCommitted(() => live.EndDevice(device));
         if (row.SessionId is not { } session)
         {
             // A customer's device proves its key and goes on. Anybody can be a customer, so nothing is written about it.
+            transaction.WhenCommitted(() => live.EndDevice(device));
             return;
         }
 
