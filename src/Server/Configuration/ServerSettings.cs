@@ -1,3 +1,5 @@
+using Sotto.Server.Accounts.Passwords;
+
 namespace Sotto.Server.Configuration;
 
 /// <summary>Everything an operator can set. Read once at the start; a setting that is unknown or contradictory stops it.</summary>
@@ -36,6 +38,9 @@ internal sealed record ServerSettings
     public required QuotaSettings Quotas { get; init; }
 
     public required SessionSettings Sessions { get; init; }
+
+    /// <summary>Not a setting: tests that hash hundreds of passwords ask for less.</summary>
+    public PasswordCost PasswordCost { get; init; } = PasswordCost.Full;
 
     /// <summary>The company's OpenID Connect provider, or null for none.</summary>
     public OpenIdSettings? OpenId { get; init; }

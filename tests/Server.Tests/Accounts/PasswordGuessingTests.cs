@@ -156,7 +156,11 @@ public sealed class PasswordGuessingTests(Stores stores)
     [Fact]
     public async Task An_unknown_name_takes_as_long_as_a_wrong_password()
     {
-        await using PasswordScene scene = await PasswordScene.OpenAsync(stores, Stores.Sqlite);
+        await using PasswordScene scene = await PasswordScene.OpenAsync(
+            stores,
+            Stores.Sqlite,
+            settings => settings with { PasswordCost = PasswordCost.Full }
+        );
         List<double> known = [];
         List<double> unknown = [];
         for (int i = 0; i < 40; i++)

@@ -77,19 +77,19 @@ public sealed class PasswordListTests
     [Fact]
     public void A_hash_names_its_cost_and_is_of_one_password()
     {
-        string hash = PasswordHash.Make("kestrel lantern");
+        string hash = PasswordHash.Make("kestrel lantern", PasswordCost.Full);
 
         Assert.Matches(@"^\$argon2id\$v=19\$m=65536,t=3,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$", hash);
         Assert.True(PasswordHash.IsOf(hash, "kestrel lantern"));
         Assert.False(PasswordHash.IsOf(hash, "kestrel lanterm"));
-        Assert.NotEqual(hash, PasswordHash.Make("kestrel lantern"));
+        Assert.NotEqual(hash, PasswordHash.Make("kestrel lantern", PasswordCost.Full));
     }
 
     /// <summary>Two are hashed, sixteen wait, and the next is told to come again.</summary>
     [Fact]
     public async Task Too_many_at_once_are_turned_away()
     {
-        using PasswordHashing hashing = new();
+        using PasswordHashing hashing = new(PasswordCost.Full);
         CancellationToken cancel = TestContext.Current.CancellationToken;
         PasswordHashing.Turn first = (await hashing.TryEnterAsync(cancel))!;
         using PasswordHashing.Turn? second = await hashing.TryEnterAsync(cancel);

@@ -2,6 +2,7 @@ using System.Net;
 using OtpNet;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Accounts.Passwords;
 using Sotto.Server.Configuration;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
@@ -34,6 +35,9 @@ internal sealed class PasswordScene : IAsyncDisposable
 
     public byte[] Secret { get; private set; }
 
+    /// <summary>These tests ask what follows from a right or wrong password, hundreds of times, and not what a hash costs.</summary>
+    private static PasswordCost Quick { get; } = new(1024, 1);
+
     /// <summary>With a password set and the code that set it in the past.</summary>
     public static async Task<PasswordScene> OpenAsync(
         Stores stores,
@@ -44,7 +48,11 @@ internal sealed class PasswordScene : IAsyncDisposable
         TwoCompanies companies = await TwoCompanies.OpenAsync(
             stores,
             store,
-            settings => (configure?.Invoke(settings) ?? settings) with { KnownProxies = ["127.0.0.1"] }
+            settings =>
+            {
+                ServerSettings quick = settings with { PasswordCost = Quick, KnownProxies = ["127.0.0.1"] };
+                return configure?.Invoke(quick) ?? quick;
+            }
         );
         PasswordScene scene = new(companies, [], []);
         await scene.SetAsync();

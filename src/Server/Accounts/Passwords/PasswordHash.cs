@@ -6,8 +6,8 @@ using NSec.Cryptography;
 namespace Sotto.Server.Accounts.Passwords;
 
 /// <summary>
-/// Argon2id (RFC 9106), 64 MiB and three passes, in the PHC format: the cost stands in each hash, so that a later version
-/// can ask for more and still read what is stored.
+/// Argon2id (RFC 9106) in the PHC format: the cost stands in each hash, so that a later version can ask for more and still
+/// read what is stored.
 /// </summary>
 internal static class PasswordHash
 {
@@ -15,22 +15,21 @@ internal static class PasswordHash
     private const int HashSize = 32;
     private const int Parts = 6;
 
-    private static readonly Argon2Parameters Cost = new()
-    {
-        DegreeOfParallelism = 1,
-        MemorySize = 64 * 1024,
-        NumberOfPasses = 3,
-    };
-
-    public static string Make(string password)
+    public static string Make(string password, PasswordCost cost)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(SaltSize);
-        return Write(salt, Derive(password, salt, Cost));
+        Argon2Parameters parameters = new()
+        {
+            DegreeOfParallelism = 1,
+            MemorySize = cost.Memory,
+            NumberOfPasses = cost.Passes,
+        };
+        return Write(cost, salt, Derive(password, salt, parameters));
     }
 
     /// <summary>A hash that no password has, to be checked where there is none: it takes as long.</summary>
-    public static string OfNobody() =>
-        Write(RandomNumberGenerator.GetBytes(SaltSize), RandomNumberGenerator.GetBytes(HashSize));
+    public static string OfNobody(PasswordCost cost) =>
+        Write(cost, RandomNumberGenerator.GetBytes(SaltSize), RandomNumberGenerator.GetBytes(HashSize));
 
     public static bool IsOf(string hash, string password)
     {
@@ -57,10 +56,10 @@ internal static class PasswordHash
         }
     }
 
-    private static string Write(byte[] salt, byte[] hash) =>
+    private static string Write(PasswordCost cost, byte[] salt, byte[] hash) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"$argon2id$v=19$m={Cost.MemorySize},t={Cost.NumberOfPasses},p={Cost.DegreeOfParallelism}${Unpadded(salt)}${Unpadded(hash)}"
+            $"$argon2id$v=19$m={cost.Memory},t={cost.Passes},p=1${Unpadded(salt)}${Unpadded(hash)}"
         );
 
     private static Argon2Parameters ReadCost(string text)

@@ -4,13 +4,13 @@ namespace Sotto.Server.Accounts.Passwords;
 /// Lets two passwords be hashed at a time, and a few wait: each takes 64 MiB, and whoever guesses in bulk must use up
 /// neither memory nor processors.
 /// </summary>
-internal sealed class PasswordHashing : IDisposable
+internal sealed class PasswordHashing(PasswordCost cost) : IDisposable
 {
     private const int AtOnce = 2;
     private const int Waiting = 16;
 
     private readonly SemaphoreSlim _slots = new(AtOnce, AtOnce);
-    private readonly string _ofNobody = PasswordHash.OfNobody();
+    private readonly string _ofNobody = PasswordHash.OfNobody(cost);
     private int _inside;
 
     /// <summary>A turn, or null when too many are waiting. Nothing is hashed without one.</summary>
@@ -37,6 +37,8 @@ internal sealed class PasswordHashing : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
+    private string Hash(AcceptedPassword password) => PasswordHash.Make(password.Text, cost);
+
     private void Leave()
     {
         _slots.Release();
@@ -51,7 +53,7 @@ internal sealed class PasswordHashing : IDisposable
         public string Hash(AcceptedPassword password)
         {
             ObjectDisposedException.ThrowIf(_isOver, this);
-            return PasswordHash.Make(password.Text);
+            return hashing.Hash(password);
         }
 
         /// <summary>Whether the stored hash is of this password. Without one it takes as long and says no.</summary>

@@ -1,3 +1,4 @@
+using Sotto.Server.Configuration;
 using Sotto.Server.Http;
 
 namespace Sotto.Server.Accounts.Passwords;
@@ -7,7 +8,9 @@ internal static class PasswordsSlice
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<PasswordHashing>();
+        services.AddSingleton(provider => new PasswordHashing(
+            provider.GetRequiredService<ServerSettings>().PasswordCost
+        ));
         services.AddSingleton<PasswordStore>();
         services.AddSingleton<PendingPasswordStore>();
         services.AddSingleton<RecoveryCodeStore>();
