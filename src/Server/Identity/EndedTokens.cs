@@ -54,8 +54,8 @@ internal sealed class EndedTokens(
     }
 
     /// <summary>
-    /// Looks at a token that is not alive. One that was replaced a while ago ends the session it was minted under and every
-    /// token of its device, once: a second use finds nothing left to end.
+    /// Looks at a token that is not alive. One that was replaced a while ago ends the session it was minted under with every
+    /// token of it, once: a second use finds nothing left to end.
     /// </summary>
     public async Task NoticeAsync(string? token, string place, CancellationToken cancel)
     {
