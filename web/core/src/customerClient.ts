@@ -390,7 +390,7 @@ export class CustomerClient implements CustomerChat {
       // Moving shows no other screen: one that went away for the moment would take a half-written message with it.
       phase: this.#moving === undefined ? this.#phase : "ready",
       reason: this.#reason,
-      keep: this.#keep,
+      keep: this.#keep || this.#moving !== undefined, // until it is wiped, it is kept
       keepingDenied: this.#options.keepingDenied,
     }
     return customerView(standing, this.#trust, this.#running, this.#thread)

@@ -176,6 +176,25 @@ test("forgetting goes on in memory and wipes the disk", async () => {
   expect(next.value.conversation).toBeUndefined()
 })
 
+test("that nothing is kept is said when the disk is wiped, and not while it still is", async () => {
+  await world.hire("Ada")
+  const chat = await world.visit()
+  await chat.send("kept at first")
+  const said: boolean[] = []
+  chat.subscribe(() => said.push(chat.value.keep))
+  const wipe = IndexedDbRecords.prototype.wipe
+  vi.spyOn(IndexedDbRecords.prototype, "wipe").mockImplementation(async function (this: IndexedDbRecords) {
+    await chat.setName("shown anew in the middle of it").catch(() => undefined)
+    await until(() => said.length > 0)
+    expect(said).not.toContain(false)
+    await wipe.call(this)
+  })
+  await chat.forget()
+  expect(said).toContain(true)
+  expect(chat.value.keep).toBe(false)
+  vi.restoreAllMocks()
+})
+
 test("what is written while the chat moves to memory is sent from there", async () => {
   const { desk } = await world.hire("Ada")
   const chat = await world.visit()
