@@ -115,8 +115,7 @@ export class CustomerClient implements CustomerChat {
 
   async forget(): Promise<void> {
     if (!this.#keep) return
-    this.#keep = false
-    this.#moving = this.#moveToMemory()
+    this.#moving ??= this.#moveToMemory()
     await this.#moving
     this.#moving = undefined
     await this.#view.refresh()
@@ -127,6 +126,7 @@ export class CustomerClient implements CustomerChat {
     this.#stop()
     await this.#running?.engine.idle()
     this.#store = await movedToMemory(this.#store, this.#running, this.#thread)
+    this.#keep = false // and not earlier: until the disk is wiped, it keeps
     this.#environment = alone(this.#environment)
     this.#running = undefined
     this.#phase = "loading"
@@ -390,7 +390,7 @@ export class CustomerClient implements CustomerChat {
       // Moving shows no other screen: one that went away for the moment would take a half-written message with it.
       phase: this.#moving === undefined ? this.#phase : "ready",
       reason: this.#reason,
-      keep: this.#keep || this.#moving !== undefined, // until it is wiped, it is kept
+      keep: this.#keep,
       keepingDenied: this.#options.keepingDenied,
     }
     return customerView(standing, this.#trust, this.#running, this.#thread)

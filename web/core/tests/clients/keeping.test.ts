@@ -177,14 +177,16 @@ test("forgetting goes on in memory and wipes the disk", async () => {
 })
 
 test("that nothing is kept is said when the disk is wiped, and not while it still is", async () => {
-  await world.hire("Ada")
+  const { desk } = await world.hire("Ada")
   const chat = await world.visit()
   await chat.send("kept at first")
+  await openFirst(desk)
+  await until(() => messages(chat.value.conversation)[0]?.state === "delivered")
   const said: boolean[] = []
   chat.subscribe(() => said.push(chat.value.keep))
   const wipe = IndexedDbRecords.prototype.wipe
   vi.spyOn(IndexedDbRecords.prototype, "wipe").mockImplementation(async function (this: IndexedDbRecords) {
-    await chat.setName("shown anew in the middle of it").catch(() => undefined)
+    await chat.loadEarlier() // draws the view anew
     await until(() => said.length > 0)
     expect(said).not.toContain(false)
     await wipe.call(this)
