@@ -84,6 +84,12 @@ public static class ProblemCodes
     /// <summary>The password is too short, too long, or on the list of common ones.</summary>
     public const string WeakPassword = "weak_password";
 
+    /// <summary>The organisation's people sign in by passkey and by nothing else.</summary>
+    public const string PasskeyRequired = "passkey_required";
+
+    /// <summary>Somebody who works here has no passkey yet.</summary>
+    public const string PasskeyMissing = "passkey_missing";
+
     /// <summary>The sign-in name is somebody's.</summary>
     public const string NameTaken = "name_taken";
 

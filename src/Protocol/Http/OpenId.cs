@@ -42,6 +42,9 @@ public static class OpenIdCodes
     /// <summary>The identity or the account is linked already.</summary>
     public const string Taken = "taken";
 
+    /// <summary>The organisation's people sign in by passkey and by nothing else.</summary>
+    public const string PasskeyRequired = "passkey_required";
+
     /// <summary>The provider cannot be reached.</summary>
     public const string Unavailable = "unavailable";
 }

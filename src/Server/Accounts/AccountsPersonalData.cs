@@ -12,7 +12,7 @@ internal sealed class AccountsPersonalData : IPersonalData
 {
     public IReadOnlyList<OwnedTable> Tables { get; } =
     [
-        new("organisations", ["name"], ["organisation_id", "root_key", "created_at"]),
+        new("organisations", ["name"], ["organisation_id", "root_key", "created_at", "passkeys_only"]),
         new("setup_links", [], ["token_hash", "organisation_id", "created_at", "expires_at", "used_at"]),
         new("staff", ["user_id", "name"], ["organisation_id", "role", "created_at", "disabled_at"]),
         new(

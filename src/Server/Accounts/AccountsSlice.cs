@@ -25,6 +25,7 @@ internal static class AccountsSlice
         services.AddSingleton<EndSessions>();
         services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<ManageStaff>();
+        services.AddSingleton<SetSignInPolicy>();
         services.AddSingleton<RecoveryStore>();
         services.AddSingleton<KitRecovery>();
         services.AddSingleton<FinishRecovery>();
@@ -56,6 +57,7 @@ internal static class AccountsSlice
         OwnPasskeys.Map(routes);
         ListSecurityEvents.Map(routes);
         ManageStaff.Map(routes);
+        SetSignInPolicy.Map(routes);
         KitRecovery.Map(routes);
         FinishRecovery.Map(routes);
         WatchRecoveries.Map(routes);

@@ -27,6 +27,13 @@ internal sealed class OrganisationStore(Database database, TimeProvider time)
             }
         );
 
+    /// <summary>Whether an organisation has this root.</summary>
+    public static bool IsTaken(WriteTransaction transaction, Bytes root) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM organisations WHERE root_key = @root",
+            new { root = root.ToArray() }
+        ) > 0;
+
     /// <summary>The organisation with this root, or null.</summary>
     public async Task<Organisation?> FindByRootAsync(Bytes root, CancellationToken cancel)
     {

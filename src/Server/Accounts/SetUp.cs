@@ -140,7 +140,8 @@ internal sealed class SetUp(
         );
 
     private static bool IdsAreTaken(WriteTransaction transaction, VerifiedSetUp setUp, NewPasskey passkey) =>
-        StaffStore.IsTaken(transaction, setUp.Owner.User)
+        OrganisationStore.IsTaken(transaction, setUp.Organisation.Root)
+        || StaffStore.IsTaken(transaction, setUp.Owner.User)
         || PasskeyStore.IsTaken(transaction, passkey)
         || DeviceStore.IsTaken(transaction, setUp.Device)
         || InboxStore.IsTaken(transaction, setUp.Inbox.Id);

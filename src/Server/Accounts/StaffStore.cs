@@ -178,6 +178,15 @@ internal sealed class StaffStore(Database database, TimeProvider time)
             new { organisation = organisation.ToString(), user = user.ToString() }
         );
 
+    /// <summary>Whether somebody who works here could not sign in by passkey.</summary>
+    public static bool AnyWithoutPasskey(WriteTransaction transaction, OrganisationId organisation) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM staff u WHERE u.organisation_id = @organisation AND u.disabled_at IS NULL "
+                + "AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.user_id "
+                + "AND p.organisation_id = u.organisation_id)",
+            new { organisation = organisation.ToString() }
+        ) > 0;
+
     /// <summary>Whether somebody works here.</summary>
     public static bool WorksHere(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
         transaction.Get<long>(

@@ -10,11 +10,15 @@ internal static class WaysIn
 {
     /// <summary>
     /// Whether somebody could still sign in by what is theirs: asked after a way was taken away, in the same transaction,
-    /// with <see cref="StaffStore.LockWaysIn"/> before. A company's provider does not count, because it can close that way.
+    /// with <see cref="StaffStore.LockWaysIn"/> before. A company's provider does not count, because it can close that way; a
+    /// password does not where passkeys are demanded.
     /// </summary>
     public static bool HasAny(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
         PasskeyStore.CountOf(transaction, organisation, user) > 0
-        || PasswordStore.HasAny(transaction, organisation, user);
+        || (
+            PasswordStore.HasAny(transaction, organisation, user)
+            && !SignInPolicies.DemandsPasskeys(transaction, organisation)
+        );
 
     /// <summary>Takes every way away; the caller adds a new one in the same transaction.</summary>
     public static void RemoveAll(WriteTransaction transaction, OrganisationId organisation, UserId user)

@@ -9,6 +9,7 @@ internal enum AuditKind
     SignedIn,
     SignedOut,
     SignInFailed,
+    SignInPolicyChanged,
     GuessingSlowed,
     SteppedUp,
     SessionEnded,

@@ -22,6 +22,8 @@ internal static class Problems
         [ProblemCodes.NotCertified] = (403, "The certificate was not accepted."),
         [ProblemCodes.StepUpRequired] = (403, "This needs a fresh confirmation of who is there."),
         [ProblemCodes.SignInRefused] = (400, "Name, password and code do not belong together."),
+        [ProblemCodes.PasskeyRequired] = (403, "The organisation's people sign in by passkey."),
+        [ProblemCodes.PasskeyMissing] = (409, "Somebody who works here has no passkey yet."),
         [ProblemCodes.WeakPassword] = (400, "The password is too easy to guess."),
         [ProblemCodes.LastWayIn] = (409, "This is the last way in."),
         [ProblemCodes.RecoveryWaiting] = (409, "The recovery waits for an approval or for its time."),

@@ -1,4 +1,5 @@
 using Sotto.Protocol;
+using Sotto.Protocol.Http;
 using Sotto.Storage;
 
 namespace Sotto.Server.Identity;
@@ -41,6 +42,19 @@ internal sealed class SessionEndings(ILiveSessions live, TimeProvider time)
         List<SessionId> others = AliveOf(transaction, organisation, user).Where(session => session != kept).ToList();
         others.ForEach(session => End(transaction, organisation, session));
         return others;
+    }
+
+    /// <summary>Ends every session of an organisation that was opened in another way.</summary>
+    public void EndOthersThan(WriteTransaction transaction, OrganisationId organisation, SignInMethod method)
+    {
+        IReadOnlyList<string> others = transaction.Query<string>(
+            "SELECT session_id FROM sessions WHERE organisation_id = @organisation AND method <> @method AND ended_at IS NULL",
+            new { organisation = organisation.ToString(), method = method.ToString() }
+        );
+        foreach (string session in others)
+        {
+            End(transaction, organisation, SessionId.Parse(session));
+        }
     }
 
     /// <summary>Somebody's sessions that have not been ended; they may have idled out.</summary>

@@ -47,6 +47,23 @@ public sealed class OpenIdSignInTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Where_passkeys_are_demanded_the_provider_lets_nobody_in_and_its_sessions_end(string store)
+    {
+        await using OpenIdScene scene = await OpenAsync(store);
+        Colleague agent = await scene.HireLinkedAsync();
+        await scene.SignInAsync(agent);
+        TestDevice owner = scene.Companies.Owner;
+        SignInPolicy policy = new(PasskeysOnly: true);
+        (
+            await owner.SendAsync(HttpMethod.Put, "/v1/sign-in/policy", TestDevice.Json(policy), proof: true)
+        ).As<SignInPolicy>();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await agent.Device.GetAsync("/v1/session")).Status);
+        Arrival arrival = await scene.SignInAsync();
+        Assert.Equal(new Arrival(OpenIdCodes.PasskeyRequired, null), arrival);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_sign_in_ends_the_session_that_the_browser_had_when_it_left(string store)
     {
         await using OpenIdScene scene = await OpenAsync(store);

@@ -11,8 +11,9 @@ internal sealed class SetUpPlan : IDisposable
 {
     private readonly TwoCompanies _scene;
 
-    private SetUpPlan(TwoCompanies scene, string token, OrganisationId organisation)
+    private SetUpPlan(TwoCompanies scene, string token, OrganisationId organisation, SigningKey root)
     {
+        Root = root;
         _scene = scene;
         Token = token;
         Organisation = organisation;
@@ -26,15 +27,15 @@ internal sealed class SetUpPlan : IDisposable
     public TestDevice Device { get; }
     public UserId Owner { get; } = UserId.New(TwoCompanies.Random);
     public InboxId Inbox { get; } = InboxId.New(TwoCompanies.Random);
-    public SigningKey Root { get; } = SigningKey.Generate();
+    public SigningKey Root { get; }
     public SigningKey Issuer { get; } = SigningKey.Generate();
     public DateTimeOffset Now => _scene.Host.Time.GetUtcNow();
 
-    public static async Task<SetUpPlan> MakeAsync(TwoCompanies scene, string? link = null)
+    public static async Task<SetUpPlan> MakeAsync(TwoCompanies scene, string? link = null, SigningKey? root = null)
     {
         string token = link ?? await scene.Host.Services.GetRequiredService<SetUpLinks>().CreateAsync();
         SetUpState state = (await scene.GetAsync("/v1/setup", ("Sotto-Setup", token))).As<SetUpState>();
-        return new SetUpPlan(scene, token, state.Organisation);
+        return new SetUpPlan(scene, token, state.Organisation, root ?? SigningKey.Generate());
     }
 
     public string Certify(UserId user, DeviceId device, Ed25519PublicKey key, InboxId inbox) =>

@@ -67,6 +67,19 @@ public sealed class SetUpTests(Stores stores)
         Assert.Equal(HttpStatusCode.Created, honest.Status);
     }
 
+    /// <summary>What a kit proves names the organisation: with two of one root, neither could be recovered.</summary>
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_root_is_of_one_organisation(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        using SetUpPlan plan = await SetUpPlan.MakeAsync(scene, root: scene.Ours.Root);
+        SetUpRequest request = await plan.RequestAsync();
+
+        Reply refused = await scene.RefusedAsync(() => plan.PostAsync(request));
+
+        refused.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict);
+    }
+
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task The_device_that_set_up_certifies_is_the_one_that_proved_its_key(string store)
     {

@@ -59,6 +59,11 @@ internal sealed class LinkOpenId(
                     return new Refusal(OpenIdCodes.Expired);
                 }
 
+                if (SignInPolicies.DemandsPasskeys(transaction, organisation))
+                {
+                    return new Refusal(OpenIdCodes.PasskeyRequired);
+                }
+
                 if (!identities.TryAdd(transaction, organisation, user, identity))
                 {
                     return new Refusal(OpenIdCodes.Taken);

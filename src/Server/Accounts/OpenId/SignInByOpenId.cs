@@ -36,11 +36,11 @@ internal sealed class SignInByOpenId(
         }
 
         Verification verification = new(SignInMethod.OpenId, NetworkPlace.Of(context));
-        StartedSession? started = await StartAsync(account, identity, ceremony.Before, verification, cancel)
+        Checked<StartedSession> outcome = await StartAsync(account, identity, ceremony.Before, verification, cancel)
             .ConfigureAwait(false);
-        if (started is null)
+        if (!outcome.Passed(out StartedSession? started, out Refusal? refusal))
         {
-            return new Refusal(OpenIdCodes.Unknown);
+            return refusal;
         }
 
         SignedIn.SetCookie(context, started);
@@ -51,23 +51,28 @@ internal sealed class SignInByOpenId(
     /// The session that the browser had comes from the ceremony: its cookie does not travel with a request that another
     /// site causes.
     /// </summary>
-    private Task<StartedSession?> StartAsync(
+    private Task<Checked<StartedSession>> StartAsync(
         StaffAccount account,
         ProviderIdentity identity,
         SessionBefore? before,
         Verification verification,
         CancellationToken cancel
     ) =>
-        database.WriteAsync(
+        database.WriteAsync<Checked<StartedSession>>(
             transaction =>
             {
+                if (!SignInPolicies.Allows(transaction, account.Organisation, verification.Method))
+                {
+                    return new Refusal(OpenIdCodes.PasskeyRequired);
+                }
+
                 bool isWelcome =
                     identities.TryUse(transaction, account, identity)
                     && StaffStore.WorksHere(transaction, account.Organisation, account.User);
                 if (!isWelcome)
                 {
                     transaction.Undo();
-                    return null;
+                    return new Refusal(OpenIdCodes.Unknown);
                 }
 
                 if (before is not null)

@@ -27,7 +27,7 @@ internal sealed class PasswordSignIn(
     public static void Map(Routes routes) =>
         routes
             .Post("/v1/sign-in/password", Access.Public, AuditKind.SignedIn, HandleAsync, optionalProof: true)
-            .Refuses(ProblemCodes.SignInRefused, ProblemCodes.GuessingSlowed);
+            .Refuses(ProblemCodes.SignInRefused, ProblemCodes.GuessingSlowed, ProblemCodes.PasskeyRequired);
 
     private static async Task<Results<Ok<Session>, ProblemHttpResult>> HandleAsync(
         PasswordSignInRequest request,
@@ -105,13 +105,13 @@ internal sealed class PasswordSignIn(
         EventSource source
     )
     {
-        if (factors.Settle(transaction, looked, source) is not { } method)
+        if (!factors.Settle(transaction, looked, source).Passed(out ProvenFactors? proven, out Refusal? refusal))
         {
-            return new Refusal(ProblemCodes.SignInRefused);
+            return refusal;
         }
 
         StaffAccount account = looked.Typed.Stored!.Account;
-        Verification verification = new(method, source.Place);
+        Verification verification = new(proven.Method, source.Place);
         return new WelcomedAccount(account, sessions.Begin(transaction, account, verification, before));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PasswordStepUp(
     public static void Map(Routes routes) =>
         routes
             .Post("/v1/session/step-up/password", Access.Staff, AuditKind.SteppedUp, HandleAsync)
-            .Refuses(ProblemCodes.SignInRefused, ProblemCodes.GuessingSlowed);
+            .Refuses(ProblemCodes.SignInRefused, ProblemCodes.GuessingSlowed, ProblemCodes.PasskeyRequired);
 
     private static async Task<Results<Ok<StepUpReply>, ProblemHttpResult>> HandleAsync(
         PasswordStepUpRequest request,
@@ -79,12 +79,12 @@ internal sealed class PasswordStepUp(
         EventSource source
     )
     {
-        if (factors.Settle(transaction, looked, source) is not { } method)
+        if (!factors.Settle(transaction, looked, source).Passed(out ProvenFactors? proven, out Refusal? refusal))
         {
-            return new Refusal(ProblemCodes.SignInRefused);
+            return refusal;
         }
 
-        if (sessions.Refresh(transaction, caller, new Verification(method, source.Place)) is not { } refreshed)
+        if (sessions.Refresh(transaction, caller, new Verification(proven.Method, source.Place)) is not { } refreshed)
         {
             transaction.Undo();
             return new Refusal(ProblemCodes.Unauthenticated);
@@ -97,7 +97,7 @@ internal sealed class PasswordStepUp(
             SecurityEventKind.SteppedUp,
             source with
             {
-                Method = method,
+                Method = proven.Method,
             },
             new { session = caller.Session }
         );

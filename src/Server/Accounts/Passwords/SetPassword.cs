@@ -30,7 +30,8 @@ internal sealed class SetPassword(
                 ProblemCodes.WeakPassword,
                 ProblemCodes.ChallengeUsed,
                 ProblemCodes.SignInRefused,
-                ProblemCodes.NameTaken
+                ProblemCodes.NameTaken,
+                ProblemCodes.PasskeyRequired
             );
 
     private static async Task<Results<Ok<RecoveryCodes>, ProblemHttpResult>> HandleAsync(
@@ -120,6 +121,11 @@ internal sealed class SetPassword(
                 }
 
                 (OrganisationId organisation, UserId user) = (caller.Organisation, caller.User);
+                if (SignInPolicies.DemandsPasskeys(transaction, organisation))
+                {
+                    return new Refusal(ProblemCodes.PasskeyRequired);
+                }
+
                 if (!PendingPasswordStore.TryTake(transaction, organisation, user, password.WrappedSecret))
                 {
                     return new Refusal(ProblemCodes.ChallengeUsed);

@@ -31,6 +31,9 @@ internal sealed class LookedAt
     internal long? Step { get; }
 }
 
+/// <summary>Both factors were right, and how.</summary>
+internal sealed record ProvenFactors(SignInMethod Method);
+
 /// <summary>
 /// Checks password and code together: the same work, the same statements and the same answer whichever of them is wrong,
 /// and where nobody has the name. A wrong password uses no code up.
@@ -70,22 +73,28 @@ internal sealed class TwoFactors(
     }
 
     /// <summary>
-    /// Uses the code up if both factors are right, and says how they proved who is there. Otherwise null: nothing is used
-    /// up, and the account's holder can read that somebody tried.
+    /// Uses the code up if both factors are right, and says how they proved who is there. Otherwise nothing is used up, and
+    /// the account's holder can read that somebody tried. Who has both factors and may not use them is told so, and no one
+    /// else.
     /// </summary>
-    public SignInMethod? Settle(WriteTransaction transaction, LookedAt looked, EventSource source)
+    public Checked<ProvenFactors> Settle(WriteTransaction transaction, LookedAt looked, EventSource source)
     {
-        SignInMethod? method = looked.PasswordIsRight ? UseCode(transaction, looked) : null;
-        if (method is null)
+        if ((looked.PasswordIsRight ? UseCode(transaction, looked) : null) is not { } method)
         {
             Note(transaction, looked.Typed, source);
-            return null;
+            return new Refusal(ProblemCodes.SignInRefused);
+        }
+
+        StaffAccount account = looked.Typed.Stored!.Account;
+        if (!SignInPolicies.Allows(transaction, account.Organisation, method))
+        {
+            transaction.Undo();
+            return new Refusal(ProblemCodes.PasskeyRequired);
         }
 
         Guesses.Forgive(transaction, looked.Typed.GuessedAt);
         if (method == SignInMethod.PasswordAndRecoveryCode)
         {
-            StaffAccount account = looked.Typed.Stored!.Account;
             events.Append(
                 transaction,
                 account.Organisation,
@@ -95,7 +104,7 @@ internal sealed class TwoFactors(
             );
         }
 
-        return method;
+        return new ProvenFactors(method);
     }
 
     private SignInMethod? UseCode(WriteTransaction transaction, LookedAt looked)
