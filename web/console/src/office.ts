@@ -79,6 +79,9 @@ export interface TeamMember {
   readonly id: string
   readonly name: string
   readonly role: string
+  readonly lastSignedInAt: number | undefined
+  /** Since when nobody signs in as them. */
+  readonly disabledAt: number | undefined
   readonly devices: readonly TeamDevice[]
 }
 
@@ -96,6 +99,14 @@ export interface Team {
   readonly invitations: readonly Invitation[]
   /** Certificates this browser has renewed by itself just now. */
   readonly renewed: number
+}
+
+/** What whoever manages the team does to somebody else's account (`usr_…`). A refusal changes nothing. */
+export interface Colleagues {
+  changeRole(user: string, role: InvitableRole): Promise<void>
+  disable(user: string): Promise<void>
+  enable(user: string): Promise<void>
+  endSessions(user: string): Promise<void>
 }
 
 /** Everything the console does besides conversations. The process edge: a server, a passkey, this browser's keys. */
@@ -136,6 +147,8 @@ export interface Office {
   /** Signs exactly the key whose fingerprint `device` shows. */
   certify(device: TeamDevice): Promise<void>
   revoke(device: TeamDevice): Promise<void>
+  /** Changes accounts of others. Whoever is changed is signed out everywhere. */
+  readonly colleagues: Colleagues
   /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
   enterKit(typed: string): Promise<void>
   createInbox(inbox: {

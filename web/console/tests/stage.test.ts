@@ -24,6 +24,7 @@ function office(calls: Partial<Office>): Office {
     invite: refuse,
     certify: refuse,
     revoke: refuse,
+    colleagues: { changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
   }
   const own = {
     account: fakeAccount(true, new StepUps()),

@@ -33,6 +33,8 @@ export {
   securityEventKinds,
 } from "./api/accountReplies.ts"
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
+export type { ColleaguesApi } from "./api/colleaguesApi.ts"
+export type { Colleague } from "./api/colleaguesReplies.ts"
 export type * from "./api/replies.ts"
 export { type NewInbox, StaffApi } from "./api/staffApi.ts"
 export { type AskStepUp, needsStepUp } from "./api/staffTransport.ts"

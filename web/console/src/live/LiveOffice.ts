@@ -32,6 +32,7 @@ import type { Office, OpenInvitation, OpenSetUp, StaffSession, Team, TeamDevice 
 import type { InvitableRole } from "../roles.ts"
 import { StepUps } from "../stepup/StepUps.ts"
 import { liveAccount } from "./liveAccount.ts"
+import { liveColleagues } from "./liveColleagues.ts"
 import { liveSetUp } from "./liveSetUp.ts"
 import { type Shown, shownDevice, shownTeam } from "./shownTeam.ts"
 
@@ -50,6 +51,7 @@ interface SignedIn {
 export class LiveOffice implements Office {
   readonly stepUps = new StepUps()
   readonly account = liveAccount(() => this.#here.accounts.api)
+  readonly colleagues = liveColleagues(() => this.#here.accounts.api)
   readonly #origin: string
   readonly #keys: StaffKeys
   readonly #now: () => number

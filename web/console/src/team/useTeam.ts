@@ -20,9 +20,9 @@ export interface WaitingDevice {
 }
 
 export function waitingDevices(team: Team): readonly WaitingDevice[] {
-  // An auditor's browser gets no certificate and so waits for none.
+  // An auditor's browser gets no certificate and so waits for none, and the server certifies nobody who is disabled.
   return team.members
-    .filter(({ role }) => converses(role))
+    .filter(({ role, disabledAt }) => converses(role) && disabledAt === undefined)
     .flatMap((member) =>
       member.devices.filter((device) => needsCertificate(device)).map((device) => ({ member, device })),
     )

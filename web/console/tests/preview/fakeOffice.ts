@@ -50,6 +50,12 @@ function device(number: number, state: TeamDevice["state"], name: string, own = 
   }
 }
 
+/** Signed in that many days ago, and perhaps disabled since. */
+function accountTimes(signedIn: number, disabled?: number) {
+  const disabledAt = disabled === undefined ? undefined : Date.now() - disabled * day
+  return { lastSignedInAt: Date.now() - signedIn * day, disabledAt }
+}
+
 export function fakeOffice(scene: Scene): Office {
   const session: StaffSession = {
     user: { id: "usr_owner", name: "Ines Okafor", role: scene.role },
@@ -112,19 +118,21 @@ export function fakeOffice(scene: Scene): Office {
           id: "usr_owner",
           name: "Ines Okafor",
           role: "owner",
+          ...accountTimes(0),
           devices: [device(1, "certified", "Firefox on Mac", true)],
         },
         {
           id: "usr_2",
           name: "Tomás Herrera",
           role: "agent",
+          ...accountTimes(3),
           devices: [
             device(2, waiting ? "waiting" : "certified", "Chrome on Windows"),
             device(3, "lapsed", "Safari on iPhone"),
             device(4, "revoked", "Chrome on Linux"),
           ],
         },
-        { id: "usr_3", name: "Mirela Kovač", role: "agent", devices: [] },
+        { id: "usr_3", name: "Mirela Kovač", role: "auditor", ...accountTimes(90, 2), devices: [] },
       ],
       invitations: [
         { id: "1", name: "Mirela Kovač", expiresAt: Date.now() + 2 * day, usedAt: Date.now() - day },
@@ -135,6 +143,12 @@ export function fakeOffice(scene: Scene): Office {
       link: "http://localhost:5080/console/#invitation=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA",
       expiresAt: Date.now() + 3 * day,
     }),
+    colleagues: {
+      changeRole: async () => undefined,
+      disable: async () => undefined,
+      enable: async () => undefined,
+      endSessions: async () => undefined,
+    },
     certify: async () => {
       waiting = false
     },

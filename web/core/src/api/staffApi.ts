@@ -2,6 +2,7 @@ import { toBase64Url } from "../base64.ts"
 import { newId } from "../ids.ts"
 import { AccountApi } from "./accountApi.ts"
 import { Api, idempotency } from "./api.ts"
+import { ColleaguesApi } from "./colleaguesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
@@ -40,12 +41,15 @@ export interface NewInbox {
 export class StaffApi extends Api {
   /** One's own account. */
   readonly account: AccountApi
+  /** Those of others, for who manages the team. */
+  readonly colleagues: ColleaguesApi
 
   /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
   constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
     const own = { ...options, staff: true }
     super(own, new StaffTransport(own, askStepUp))
     this.account = new AccountApi(this.transport, options.key !== undefined)
+    this.colleagues = new ColleaguesApi(this.transport)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {
