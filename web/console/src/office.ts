@@ -117,6 +117,8 @@ export interface Office {
   /** Undefined when nobody is signed in. */
   session(): Promise<StaffSession | undefined>
   signIn(): Promise<StaffSession>
+  /** The name of the company's provider, where people can sign in with one. */
+  provider(): Promise<string | undefined>
   /**
    * Waits for a passkey that is chosen among an input's suggestions. Undefined when this browser has none to suggest,
    * or when `signal` ended the wait.

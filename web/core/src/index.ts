@@ -1,6 +1,13 @@
 export { certify, renewDue } from "./accounts/certifying.ts"
 export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
 export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
+export {
+  linkOpenId,
+  type OpenIdReturn,
+  openIdReturn,
+  ProviderAway,
+  SIGN_IN_BY_PROVIDER,
+} from "./accounts/openId.ts"
 export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
 export {
   beginSetUp,
@@ -23,6 +30,7 @@ export { type Issuer, type StaffDevice, StaffKeys } from "./accounts/staffKeys.t
 export { invite, type Team, type TeamDevice, team } from "./accounts/team.ts"
 export type { PasswordSignIn } from "./api/accountApi.ts"
 export {
+  type OwnOpenId,
   type OwnPasskey,
   type OwnSession,
   type PasswordOptions,

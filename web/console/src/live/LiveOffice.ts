@@ -77,6 +77,10 @@ export class LiveOffice implements Office {
     return this.#adopt(await signIn(this.#anonymous()))
   }
 
+  provider(): Promise<string | undefined> {
+    return this.#anonymous().provider()
+  }
+
   async signInBySuggestion(signal: AbortSignal): Promise<StaffSession | undefined> {
     const session = await signInBySuggestion(this.#anonymous(), signal)
     return session === undefined ? undefined : this.#adopt(session)

@@ -8,6 +8,7 @@ import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { useTask } from "../parts/task.ts"
 import { Welcome } from "../parts/Welcome.tsx"
 import { PasswordForm } from "./PasswordForm.tsx"
+import { ProviderLink } from "./ProviderLink.tsx"
 import { useSuggestion } from "./useSuggestion.ts"
 
 interface Props {
@@ -47,6 +48,7 @@ export function SignInScreen({ office, notice, onSession }: Props): JSX.Element 
         <Icon name="key" />
         {task.busy && !byPassword ? t("signIn.busy") : t("signIn.passkey")}
       </button>
+      <ProviderLink office={office} />
       <button
         type="button"
         class="s-link-button"

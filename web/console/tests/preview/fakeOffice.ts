@@ -88,6 +88,7 @@ export function fakeOffice(scene: Scene): Office {
   return {
     stepUps,
     account: fakeAccount(scene.freshAccount, stepUps),
+    provider: async () => "Lindgren ID",
     signInBySuggestion: async () => undefined,
     signInByPassword: async ({ password }) => {
       if (password === "slow") throw new Problem("guessing_slowed", 429, undefined, 90)

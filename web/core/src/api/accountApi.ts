@@ -112,6 +112,19 @@ export class AccountApi {
     return (await this.#transport.json(proven("/v1/recovery-codes", {}), account.recoveryCodesReply)).codes
   }
 
+  async openIds(): Promise<readonly account.OwnOpenId[]> {
+    return (await this.#transport.json(question("/v1/openid"), account.openIdsReply)).identities
+  }
+
+  /** The address at the provider where the browser goes next. Throws Problem `conflict` when the provider is away. */
+  async startOpenIdLink(): Promise<string> {
+    return (await this.#transport.json(proven("/v1/openid/link", {}), account.openIdLinkReply)).address
+  }
+
+  removeOpenId(identity: string): Promise<void> {
+    return this.#transport.created(proven(`/v1/openid/${segment(identity)}/remove`, {}))
+  }
+
   async securityEvents(): Promise<readonly account.SecurityEvent[]> {
     return (await this.#transport.json(question("/v1/security-events"), account.securityEventsReply)).events
   }

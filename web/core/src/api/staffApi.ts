@@ -1,6 +1,7 @@
 import { toBase64Url } from "../base64.ts"
 import { newId } from "../ids.ts"
 import { AccountApi } from "./accountApi.ts"
+import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency } from "./api.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
 import * as replies from "./replies.ts"
@@ -75,6 +76,12 @@ export class StaffApi extends Api {
     const headers = { ...setUp(token), ...idempotency(newId("msg")) }
     const call = { method: "POST", path: "/v1/setup", headers, cookie: true, proof: true, body } as const
     return this.transport.json(call, replies.sessionReply)
+  }
+
+  /** How the company's provider is called; undefined where none is set up. */
+  async provider(): Promise<string | undefined> {
+    const call = { method: "GET", path: "/v1/sign-in/methods" } as const
+    return (await this.transport.json(call, signInMethodsReply)).openId?.name
   }
 
   signInOptions(): Promise<replies.RequestOptions> {
