@@ -7,6 +7,7 @@ import type { MessageKey } from "./i18n/text.ts"
 import { useText } from "./i18n/text.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
+import { RecoveryBanners } from "./recovery/RecoveryBanners.tsx"
 import { managesTeam } from "./roles.ts"
 import { type Route, useRoute } from "./routes.ts"
 import { Screen } from "./Screen.tsx"
@@ -76,7 +77,12 @@ function OpenConsole({
       unread={unread}
       waiting={team.waiting}
       alarms={view.alarms.length}
-      banners={<Banners view={view} idle={idle} />}
+      banners={
+        <>
+          <Banners view={view} idle={idle} />
+          <RecoveryBanners office={office} session={session} />
+        </>
+      }
     >
       <Screen
         {...{ office, session, team, desk, view, route, onSession }}

@@ -4,6 +4,7 @@ import { Console } from "./Console.tsx"
 import { type Entry, takeEntry } from "./entry.ts"
 import type { Office } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
+import { RecoveryScreen } from "./recovery/RecoveryScreen.tsx"
 import { goTo } from "./routes.ts"
 import { SetUpScreen } from "./setup/SetUpScreen.tsx"
 import { InvitationScreen } from "./signin/InvitationScreen.tsx"
@@ -54,6 +55,15 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
           office={office}
           notice={stage.notice}
           onSession={(session) => setStage({ kind: "console", session })}
+          onLost={() => setStage({ kind: "recovery" })}
+        />
+      )
+    case "recovery":
+      return (
+        <RecoveryScreen
+          office={office}
+          onSession={(session) => setStage({ kind: "console", session })}
+          onBack={() => setStage({ kind: "signIn", notice: undefined })}
         />
       )
     case "console":

@@ -1,4 +1,4 @@
-import type { AccountRole, Desk, PasswordSignIn, SignInMethod } from "@sotto/core"
+import type { AccountRole, Desk, PasswordSignIn, Recovery, RecoveryView, SignInMethod } from "@sotto/core"
 import type { Account } from "./account/account.ts"
 import type { InvitableRole } from "./roles.ts"
 import type { StepUps } from "./stepup/StepUps.ts"
@@ -109,6 +109,25 @@ export interface Colleagues {
   endSessions(user: string): Promise<void>
 }
 
+/** Recoveries by kit, as everybody who is still in sees them. */
+export interface Recoveries {
+  list(): Promise<readonly Recovery[]>
+  /** For who manages the team, and never for one's own account. */
+  approve(recovery: string): Promise<void>
+  /** For who manages the team, and for whose account it is. */
+  cancel(recovery: string): Promise<void>
+}
+
+/** A kit that was typed in before anybody is signed in. Its key is forgotten with the page. */
+export interface HeldKit {
+  readonly view: RecoveryView
+  look(): Promise<RecoveryView>
+  /** Asks to be let into an account. Everybody who works there sees it. */
+  request(user: string): Promise<RecoveryView>
+  /** Makes a passkey, which becomes the only way in, and signs in. */
+  finish(recovery: string): Promise<StaffSession>
+}
+
 /** Everything the console does besides conversations. The process edge: a server, a passkey, this browser's keys. */
 export interface Office {
   readonly account: Account
@@ -134,6 +153,9 @@ export interface Office {
   idleUntil(): Promise<number | undefined>
   signOut(): Promise<void>
   openSetUp(token: string): Promise<OpenSetUp>
+  /** Throws when the kit is mistyped, or is of no organisation on this server. */
+  openKit(typed: string): Promise<HeldKit>
+  readonly recoveries: Recoveries
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>

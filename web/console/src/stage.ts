@@ -9,6 +9,7 @@ export type Stage =
   | { readonly kind: "setUp"; readonly setUp: OpenSetUp }
   | { readonly kind: "invitation"; readonly invitation: OpenInvitation }
   | { readonly kind: "signIn"; readonly notice: MessageKey | undefined }
+  | { readonly kind: "recovery" }
   | {
       readonly kind: "console"
       readonly session: StaffSession

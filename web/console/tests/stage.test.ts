@@ -29,6 +29,8 @@ function office(calls: Partial<Office>): Office {
   const own = {
     account: fakeAccount(true, new StepUps()),
     stepUps: new StepUps(),
+    openKit: refuse,
+    recoveries: { list: refuse, approve: refuse, cancel: refuse },
     ...{
       provider: refuse,
       signInBySuggestion: refuse,

@@ -8,6 +8,7 @@ export {
   ProviderAway,
   SIGN_IN_BY_PROVIDER,
 } from "./accounts/openId.ts"
+export { type OpenKit, openKit, type RecoveryState, recoveryState } from "./accounts/recovery.ts"
 export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
 export {
   beginSetUp,
@@ -43,6 +44,7 @@ export {
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
 export type { ColleaguesApi } from "./api/colleaguesApi.ts"
 export type { Colleague } from "./api/colleaguesReplies.ts"
+export type { Recovery, RecoveryView } from "./api/recoveryReplies.ts"
 export type * from "./api/replies.ts"
 export { type NewInbox, StaffApi } from "./api/staffApi.ts"
 export { type AskStepUp, needsStepUp } from "./api/staffTransport.ts"

@@ -21,6 +21,7 @@ const byCode: ReadonlyMap<string, MessageKey> = new Map([
   ["weak_password", "problem.weakPassword"],
   ["name_taken", "problem.nameTaken"],
   ["last_way_in", "problem.lastWayIn"],
+  ["recovery_waiting", "problem.recoveryWaiting"],
   ["step_up_required", "problem.stepUp"],
 ])
 

@@ -4,8 +4,9 @@ import { knownRole } from "../../src/roles.ts"
 import { StepUps } from "../../src/stepup/StepUps.ts"
 import { fakeAccount } from "./fakeAccount.ts"
 import { fakeDesk } from "./fakeDesk.ts"
+import { fakeKit, recovery } from "./fakeKit.ts"
 
-/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5` */
+/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5&recovery` */
 export interface Scene {
   readonly phase: string
   readonly role: AccountRole
@@ -14,6 +15,8 @@ export interface Scene {
   readonly linkUsed: boolean
   readonly signedIn: boolean
   readonly offline: boolean
+  /** Somebody with the kit asked to be let in. */
+  readonly recovery: boolean
   readonly freshAccount: boolean
   /** In how many minutes the session ends. */
   readonly idle: number
@@ -29,6 +32,7 @@ export function sceneOf(search: string): Scene {
     linkUsed: query.has("link"),
     signedIn: query.get("session") !== "none",
     offline: query.has("offline"),
+    recovery: query.has("recovery"),
     freshAccount: query.get("account") === "fresh",
     idle: Number(query.get("idle") ?? "60"),
   }
@@ -79,6 +83,7 @@ export function fakeOffice(scene: Scene): Office {
   }
   const stepUps = new StepUps()
   let waiting = true
+  let recoveries = scene.recovery ? [recovery("usr_2", "Tomás Herrera")] : []
   let kitNeeded = scene.kitNeeded
   const setUp: SetUp = {
     kit: "K7QX M2PD 4TVA ZB3N R5WU GJ6L XC2H OQ7E HT3Y NVD5 QA4K 6ZMP 2SFB WJE".split(" "),
@@ -88,6 +93,16 @@ export function fakeOffice(scene: Scene): Office {
   return {
     stepUps,
     account: fakeAccount(scene.freshAccount, stepUps),
+    openKit: async () => fakeKit(session),
+    recoveries: {
+      list: async () => recoveries,
+      approve: async (id) => {
+        recoveries = recoveries.map((each) => (each.id === id ? { ...each, readyAt: Date.now() } : each))
+      },
+      cancel: async (id) => {
+        recoveries = recoveries.filter((each) => each.id !== id)
+      },
+    },
     provider: async () => "Lindgren ID",
     signInBySuggestion: async () => undefined,
     signInByPassword: async ({ password }) => {

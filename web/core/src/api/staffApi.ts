@@ -4,6 +4,7 @@ import { AccountApi } from "./accountApi.ts"
 import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency } from "./api.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
+import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
@@ -44,6 +45,8 @@ export class StaffApi extends Api {
   readonly account: AccountApi
   /** Those of others, for who manages the team. */
   readonly colleagues: ColleaguesApi
+  /** Of whoever lost every way in, for everybody who works here. */
+  readonly recoveries: RecoveriesApi
 
   /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
   constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
@@ -51,6 +54,7 @@ export class StaffApi extends Api {
     super(own, new StaffTransport(own, askStepUp))
     this.account = new AccountApi(this.transport, options.key !== undefined)
     this.colleagues = new ColleaguesApi(this.transport)
+    this.recoveries = new RecoveriesApi(this.transport)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {
