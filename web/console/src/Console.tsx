@@ -1,33 +1,30 @@
-import type { Desk, DeskView } from "@sotto/core"
+import type { Desk, OpenIdReturn } from "@sotto/core"
 import { useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useEffect } from "preact/hooks"
-import { AccountScreen } from "./account/AccountScreen.tsx"
-import { AuditorScreen } from "./desk/AuditorScreen.tsx"
-import { DeskScreen } from "./desk/DeskScreen.tsx"
+import { useEffect, useState } from "preact/hooks"
 import { unreadConversations } from "./desk/filter.ts"
-import { DeviceScreen } from "./device/DeviceScreen.tsx"
-import { PhaseScreen } from "./device/PhaseScreen.tsx"
 import type { MessageKey } from "./i18n/text.ts"
 import { useText } from "./i18n/text.ts"
-import { InboxesScreen } from "./inboxes/InboxesScreen.tsx"
 import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
-import { converses, managesTeam } from "./roles.ts"
+import { RecoveryBanners } from "./recovery/RecoveryBanners.tsx"
+import { managesTeam } from "./roles.ts"
 import { type Route, useRoute } from "./routes.ts"
+import { Screen } from "./Screen.tsx"
 import { Banners } from "./shell/Banners.tsx"
 import { Shell } from "./shell/Shell.tsx"
 import { useIdle } from "./shell/useIdle.ts"
 import { useTitle } from "./shell/useTitle.ts"
 import { LinkScreen } from "./signin/LinkScreen.tsx"
 import { StepUpHost } from "./stepup/StepUpDialog.tsx"
-import { TeamScreen } from "./team/TeamScreen.tsx"
 import { useTeam } from "./team/useTeam.ts"
 import { useDesk } from "./useDesk.ts"
 
 interface Props {
   readonly office: Office
   readonly session: StaffSession
+  /** What a visit to the provider led to. Said in the account, and forgotten when one leaves it. */
+  readonly returned: OpenIdReturn | undefined
   readonly onSession: (session: StaffSession) => void
   readonly onSignedOut: (notice: MessageKey) => void
 }
@@ -51,6 +48,7 @@ export function Console(props: Props): JSX.Element {
 function OpenConsole({
   office,
   session,
+  returned,
   desk,
   onSession,
   onSignedOut,
@@ -71,20 +69,6 @@ function OpenConsole({
     await office.signOut()
     onSignedOut("signIn.notice.signedOut")
   }
-  const screen = () => {
-    if (route.screen === "team" && manages)
-      return <TeamScreen office={office} session={session} team={team} desk={desk} />
-    if (route.screen === "inboxes" && manages)
-      return <InboxesScreen office={office} session={session} onSession={onSession} />
-    if (route.screen === "device")
-      return <DeviceScreen office={office} view={view} session={session} onSignOut={signOut} />
-    if (route.screen === "account")
-      return <AccountScreen office={office} session={session} deviceName={view.deviceName} />
-    if (!converses(session.user.role)) return <AuditorScreen />
-    if (!isUsable(view)) return <PhaseScreen desk={desk} view={view} session={session} isOwner={manages} />
-    const open = route.screen === "conversations" ? route.conversation : undefined
-    return <DeskScreen desk={desk} view={view} session={session} selected={open} />
-  }
   return (
     <Shell
       route={route}
@@ -93,16 +77,31 @@ function OpenConsole({
       unread={unread}
       waiting={team.waiting}
       alarms={view.alarms.length}
-      banners={<Banners view={view} idle={idle} />}
+      banners={
+        <>
+          <Banners view={view} idle={idle} />
+          <RecoveryBanners office={office} session={session} />
+        </>
+      }
     >
-      {screen()}
+      <Screen
+        {...{ office, session, team, desk, view, route, onSession }}
+        returned={useReturned(returned, route)}
+        onSignOut={signOut}
+      />
       <StepUpHost office={office} />
     </Shell>
   )
 }
 
-function isUsable(view: DeskView): boolean {
-  return view.phase === "ready" || view.phase === "lapsed"
+/** Said until one leaves the account, and not again when one comes back. */
+function useReturned(returned: OpenIdReturn | undefined, { screen }: Route): OpenIdReturn | undefined {
+  const [left, setLeft] = useState(false)
+  useEffect(() => {
+    if (screen !== "account") setLeft(true)
+  }, [screen])
+  useEffect(() => setLeft(false), [returned])
+  return left ? undefined : returned
 }
 
 function useScreenTitle(route: Route): string {

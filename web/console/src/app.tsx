@@ -4,6 +4,8 @@ import { Console } from "./Console.tsx"
 import { type Entry, takeEntry } from "./entry.ts"
 import type { Office } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
+import { RecoveryScreen } from "./recovery/RecoveryScreen.tsx"
+import { goTo } from "./routes.ts"
 import { SetUpScreen } from "./setup/SetUpScreen.tsx"
 import { InvitationScreen } from "./signin/InvitationScreen.tsx"
 import { LinkScreen } from "./signin/LinkScreen.tsx"
@@ -15,7 +17,10 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
   const [stage, setStage] = useState<Stage>({ kind: "opening" })
   const open = (where: Entry) => {
     setStage({ kind: "opening" })
-    openStage(office, where, location.hash).then(setStage)
+    openStage(office, where, location.hash).then((next) => {
+      if (next.kind === "console" && next.returned !== undefined) goTo({ screen: "account" })
+      setStage(next)
+    })
   }
   useEffect(() => open(entry), [])
   useEffect(() => {
@@ -50,6 +55,15 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
           office={office}
           notice={stage.notice}
           onSession={(session) => setStage({ kind: "console", session })}
+          onLost={() => setStage({ kind: "recovery" })}
+        />
+      )
+    case "recovery":
+      return (
+        <RecoveryScreen
+          office={office}
+          onSession={(session) => setStage({ kind: "console", session })}
+          onBack={() => setStage({ kind: "signIn", notice: undefined })}
         />
       )
     case "console":
@@ -57,6 +71,7 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
         <Console
           office={office}
           session={stage.session}
+          returned={stage.returned}
           onSession={(session) => setStage({ kind: "console", session })}
           onSignedOut={(notice) => setStage({ kind: "signIn", notice })}
         />

@@ -1,4 +1,4 @@
-import type { AccountRole, Desk, PasswordSignIn, SignInMethod } from "@sotto/core"
+import type { AccountRole, Desk, PasswordSignIn, Recovery, RecoveryView, SignInMethod } from "@sotto/core"
 import type { Account } from "./account/account.ts"
 import type { InvitableRole } from "./roles.ts"
 import type { StepUps } from "./stepup/StepUps.ts"
@@ -79,6 +79,9 @@ export interface TeamMember {
   readonly id: string
   readonly name: string
   readonly role: string
+  readonly lastSignedInAt: number | undefined
+  /** Since when nobody signs in as them. */
+  readonly disabledAt: number | undefined
   readonly devices: readonly TeamDevice[]
 }
 
@@ -98,6 +101,33 @@ export interface Team {
   readonly renewed: number
 }
 
+/** What whoever manages the team does to somebody else's account (`usr_…`). A refusal changes nothing. */
+export interface Colleagues {
+  changeRole(user: string, role: InvitableRole): Promise<void>
+  disable(user: string): Promise<void>
+  enable(user: string): Promise<void>
+  endSessions(user: string): Promise<void>
+}
+
+/** Recoveries by kit, as everybody who is still in sees them. */
+export interface Recoveries {
+  list(): Promise<readonly Recovery[]>
+  /** For who manages the team, and never for one's own account. */
+  approve(recovery: string): Promise<void>
+  /** For who manages the team, and for whose account it is. */
+  cancel(recovery: string): Promise<void>
+}
+
+/** A kit that was typed in before anybody is signed in. Its key is forgotten with the page. */
+export interface HeldKit {
+  readonly view: RecoveryView
+  look(): Promise<RecoveryView>
+  /** Asks to be let into an account. Everybody who works there sees it. */
+  request(user: string): Promise<RecoveryView>
+  /** Makes a passkey, which becomes the only way in, and signs in. */
+  finish(recovery: string): Promise<StaffSession>
+}
+
 /** Everything the console does besides conversations. The process edge: a server, a passkey, this browser's keys. */
 export interface Office {
   readonly account: Account
@@ -106,6 +136,8 @@ export interface Office {
   /** Undefined when nobody is signed in. */
   session(): Promise<StaffSession | undefined>
   signIn(): Promise<StaffSession>
+  /** The name of the company's provider, where people can sign in with one. */
+  provider(): Promise<string | undefined>
   /**
    * Waits for a passkey that is chosen among an input's suggestions. Undefined when this browser has none to suggest,
    * or when `signal` ended the wait.
@@ -121,6 +153,9 @@ export interface Office {
   idleUntil(): Promise<number | undefined>
   signOut(): Promise<void>
   openSetUp(token: string): Promise<OpenSetUp>
+  /** Throws when the kit is mistyped, or is of no organisation on this server. */
+  openKit(typed: string): Promise<HeldKit>
+  readonly recoveries: Recoveries
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>
@@ -136,6 +171,8 @@ export interface Office {
   /** Signs exactly the key whose fingerprint `device` shows. */
   certify(device: TeamDevice): Promise<void>
   revoke(device: TeamDevice): Promise<void>
+  /** Changes accounts of others. Whoever is changed is signed out everywhere. */
+  readonly colleagues: Colleagues
   /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
   enterKit(typed: string): Promise<void>
   createInbox(inbox: {

@@ -17,6 +17,11 @@ export function invitable(by: AccountRole): readonly InvitableRole[] {
     : ["agent", "supervisor", "auditor"]
 }
 
+/** Whether `by` may change somebody else's account: only of those whose role they could give, so never of an owner. */
+export function mayChange(by: AccountRole, role: string): boolean {
+  return managesTeam(by) && invitable(by).some((each) => each === role)
+}
+
 export type InvitableRole = Exclude<AccountRole, "owner">
 
 const roles: readonly string[] = ["owner", "administrator", "supervisor", "agent", "auditor"]

@@ -1,3 +1,4 @@
+import type { OpenIdReturn } from "@sotto/core"
 import type { Entry } from "./entry.ts"
 import type { MessageKey } from "./i18n/text.ts"
 import type { Office, OpenInvitation, OpenSetUp, StaffSession } from "./office.ts"
@@ -8,7 +9,13 @@ export type Stage =
   | { readonly kind: "setUp"; readonly setUp: OpenSetUp }
   | { readonly kind: "invitation"; readonly invitation: OpenInvitation }
   | { readonly kind: "signIn"; readonly notice: MessageKey | undefined }
-  | { readonly kind: "console"; readonly session: StaffSession }
+  | { readonly kind: "recovery" }
+  | {
+      readonly kind: "console"
+      readonly session: StaffSession
+      /** What a visit to the provider led to, when one has just ended. */
+      readonly returned?: OpenIdReturn
+    }
   | {
       readonly kind: "link"
       readonly title: MessageKey
@@ -28,6 +35,8 @@ export async function openStage(office: Office, entry: Entry, hash: string): Pro
         return { kind: "invitation", invitation: await office.openInvitation(entry.token) }
       case "console":
         return await openConsole(office, hash)
+      case "provider":
+        return await comeBack(office, entry.returned)
     }
   } catch (error) {
     return failedStage(entry, error)
@@ -39,6 +48,13 @@ async function openConsole(office: Office, hash: string): Promise<Stage> {
   if (session !== undefined) return { kind: "console", session }
   const reloaded = hash.startsWith("#/set-up")
   return { kind: "signIn", notice: reloaded ? "signIn.notice.setUpReloaded" : undefined }
+}
+
+async function comeBack(office: Office, returned: OpenIdReturn): Promise<Stage> {
+  const session = await office.session()
+  return session === undefined
+    ? { kind: "signIn", notice: `openId.returned.${returned}` }
+    : { kind: "console", session, returned }
 }
 
 function failedStage(entry: Entry, error: unknown): Stage {

@@ -20,6 +20,17 @@ describe("how the console is entered", () => {
     expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, "", "/console/")
   })
 
+  it("takes what the provider led to and removes it from the address at once", () => {
+    const { entry, replaceState } = enter("#openid=second_factor")
+    expect(entry).toEqual({ kind: "provider", returned: "second_factor" })
+    expect(replaceState).toHaveBeenCalledExactlyOnceWith(null, "", "/console/")
+  })
+
+  it("takes any other word in its place for a refusal", () => {
+    for (const word of ["", "owned", "linked%20by%20me"])
+      expect(enter(`#openid=${word}`).entry).toEqual({ kind: "provider", returned: "refused" })
+  })
+
   it("leaves an ordinary address alone", () => {
     const { entry, replaceState } = enter("#/conversations/cnv_a")
     expect(entry).toEqual({ kind: "console" })

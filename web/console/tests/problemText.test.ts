@@ -1,4 +1,4 @@
-import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
+import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem, ProviderAway } from "@sotto/core"
 import { describe, expect, it } from "vitest"
 import { hasCode, problemKey, waitMinutes } from "../src/parts/problemText.ts"
 import { StepUpDeclined } from "../src/stepup/StepUps.ts"
@@ -18,6 +18,8 @@ describe("plain words for what goes wrong", () => {
     [new PasskeyError("unsupported"), "problem.passkeyUnsupported"],
     [new KitError("checksum", "x"), "problem.kitMistyped"],
     [new KitMismatch(), "problem.kitOther"],
+    [new ProviderAway(), "openId.returned.unavailable"],
+    [new Problem("recovery_waiting", 409), "problem.recoveryWaiting"],
     [new NotAnIssuer(), "problem.noIssuer"],
     [new RangeError("bug"), "problem.unexpected"],
     ["thrown text", "problem.unexpected"],

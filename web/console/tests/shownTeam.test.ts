@@ -1,4 +1,4 @@
-import type { Device } from "@sotto/core"
+import type { Colleague, Device } from "@sotto/core"
 import { describe, expect, it } from "vitest"
 import { type Shown, shownTeam } from "../src/live/shownTeam.ts"
 import type { TeamDevice } from "../src/office.ts"
@@ -13,7 +13,15 @@ function device(id: string, more: Partial<Device> = {}): Device {
   }
 }
 
+function colleague(user: string, name: string, more: Partial<Colleague> = {}): Colleague {
+  return { user, name, role: "supervisor", createdAt: 1, lastSignedInAt: null, disabledAt: null, ...more }
+}
+
 const team = {
+  colleagues: [
+    colleague("usr_a", "Ada", { lastSignedInAt: 5 }),
+    colleague("usr_c", "Cleo", { disabledAt: 7 }),
+  ],
   devices: [
     {
       device: device("dev_new", { certificate: null, certificateExpiresAt: null }),
@@ -36,11 +44,25 @@ describe("the team as it is shown", () => {
   it("groups devices by person and names each one's state", () => {
     expect(view.members.map((member) => [member.name, member.devices.length])).toEqual([
       ["Ada", 3],
+      ["Cleo", 0],
       ["Ben", 1],
     ])
     expect(devices.map((each) => each.state)).toEqual(["waiting", "lapsed", "revoked", "certified"])
     expect(devices.filter((each) => each.own).map((each) => each.id)).toEqual(["dev_good"])
     expect(view.canCertify).toBe(false)
+  })
+
+  it("takes role, last sign-in and disabling from the accounts, where there is one", () => {
+    expect(view.members).toMatchObject([
+      { role: "supervisor", lastSignedInAt: 5, disabledAt: undefined },
+      { role: "supervisor", lastSignedInAt: undefined, disabledAt: 7 },
+      { role: "agent", lastSignedInAt: undefined, disabledAt: undefined },
+    ])
+  })
+
+  it("lets no device of somebody who is disabled wait for a certificate that it does not get", () => {
+    const disabled = view.members.map((member) => ({ ...member, disabledAt: 7 }))
+    expect(waitingDevices({ ...view, members: disabled })).toEqual([])
   })
 
   it("puts new and run-out devices before the owner, and no revoked one", () => {

@@ -24,11 +24,20 @@ function office(calls: Partial<Office>): Office {
     invite: refuse,
     certify: refuse,
     revoke: refuse,
+    colleagues: { changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
   }
   const own = {
     account: fakeAccount(true, new StepUps()),
     stepUps: new StepUps(),
-    ...{ signInBySuggestion: refuse, signInByPassword: refuse, stepUp: refuse, stepUpByPassword: refuse },
+    openKit: refuse,
+    recoveries: { list: refuse, approve: refuse, cancel: refuse },
+    ...{
+      provider: refuse,
+      signInBySuggestion: refuse,
+      signInByPassword: refuse,
+      stepUp: refuse,
+      stepUpByPassword: refuse,
+    },
     ...{ active: refuse, idleUntil: refuse },
   }
   return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...calls }
@@ -77,6 +86,14 @@ describe("where a visit starts", () => {
     const invited = await openStage(office({ openInvitation }), { kind: "invitation", token: "a" }, "")
     expect(setUp).toMatchObject({ kind: "link", title: "link.setUp.title", retry: undefined })
     expect(invited).toMatchObject({ kind: "link", title: "link.invitation.title", retry: undefined })
+  })
+
+  it("says what a visit to the provider led to, in the account or at sign-in", async () => {
+    const entry = { kind: "provider", returned: "taken" } as const
+    const signedIn = office({ session: async () => session })
+    const signedOut = office({ session: async () => undefined })
+    expect(await openStage(signedIn, entry, "")).toEqual({ kind: "console", session, returned: "taken" })
+    expect(await openStage(signedOut, entry, "")).toEqual({ kind: "signIn", notice: "openId.returned.taken" })
   })
 
   it("keeps a good link when the server cannot be reached", async () => {

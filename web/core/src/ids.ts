@@ -1,8 +1,11 @@
 import { toBase32 } from "./base32.ts"
 import { randomBytes } from "./bytes.ts"
 
-/** Organisation, inbox, staff, session, customer, device, conversation, message, attachment, incident, review. */
-export type IdPrefix = "org" | "inb" | "usr" | "ses" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
+/** Organisation, inbox, customer, device, conversation, message, attachment, incident, review. */
+type OfConversations = "org" | "inb" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
+
+/** These, and of accounts: user, session, recovery. */
+export type IdPrefix = OfConversations | "usr" | "ses" | "rcv"
 
 /** 128 random bits behind the prefix of their type. */
 export function newId(prefix: IdPrefix): string {

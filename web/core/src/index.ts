@@ -1,6 +1,14 @@
 export { certify, renewDue } from "./accounts/certifying.ts"
 export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
 export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
+export {
+  linkOpenId,
+  type OpenIdReturn,
+  openIdReturn,
+  ProviderAway,
+  SIGN_IN_BY_PROVIDER,
+} from "./accounts/openId.ts"
+export { type OpenKit, openKit, type RecoveryState, recoveryState } from "./accounts/recovery.ts"
 export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
 export {
   beginSetUp,
@@ -23,6 +31,7 @@ export { type Issuer, type StaffDevice, StaffKeys } from "./accounts/staffKeys.t
 export { invite, type Team, type TeamDevice, team } from "./accounts/team.ts"
 export type { PasswordSignIn } from "./api/accountApi.ts"
 export {
+  type OwnOpenId,
   type OwnPasskey,
   type OwnSession,
   type PasswordOptions,
@@ -33,6 +42,9 @@ export {
   securityEventKinds,
 } from "./api/accountReplies.ts"
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
+export type { ColleaguesApi } from "./api/colleaguesApi.ts"
+export type { Colleague } from "./api/colleaguesReplies.ts"
+export type { Recovery, RecoveryView } from "./api/recoveryReplies.ts"
 export type * from "./api/replies.ts"
 export { type NewInbox, StaffApi } from "./api/staffApi.ts"
 export { type AskStepUp, needsStepUp } from "./api/staffTransport.ts"

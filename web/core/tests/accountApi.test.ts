@@ -1,5 +1,6 @@
 import type { SignatureKey } from "@sotto/mls"
 import { beforeAll, beforeEach, expect, test } from "vitest"
+import { linkOpenId, ProviderAway } from "../src/accounts/openId.ts"
 import { addPasskey, signInBySuggestion, stepUp } from "../src/accounts/signIn.ts"
 import { StaffApi } from "../src/api/staffApi.ts"
 import type { AskStepUp } from "../src/api/staffTransport.ts"
@@ -131,6 +132,37 @@ test("what changes an account carries a proof of the device's key, and no secret
     expect(url).not.toMatch(/ada|password=|123456|JBSWY/)
   }
   expect(() => account.removePasskey("../../sign-out")).toThrow(TypeError)
+})
+
+test("a provider is named where there is one, and one's links to it are listed and removed", async () => {
+  const identity = { id: "0f".repeat(16), issuer: "https://id.example", createdAt: AT, lastUsedAt: null }
+  const remove = `POST /v1/openid/${identity.id}/remove`
+  server
+    .on("GET /v1/sign-in/methods", () => json(200, { openId: { name: "Example ID" } }))
+    .on("GET /v1/openid", () => json(200, { identities: [identity] }))
+    .on(remove, nothing)
+  expect(await staff(undefined, false).provider()).toBe("Example ID")
+  expect(await staff().account.openIds()).toEqual([{ ...identity, createdAt: NOW }])
+  await staff().account.removeOpenId(identity.id)
+  expect(server.last(remove).headers.get("DPoP")).not.toBeNull()
+  server.on("GET /v1/sign-in/methods", () => json(200, { openId: null }))
+  expect(await staff().provider()).toBeUndefined()
+  expect(() => staff().account.removeOpenId("../../sign-out")).toThrow(TypeError)
+})
+
+test("linking leads to a page of the web and nowhere else, and says when the provider is away", async () => {
+  const call = "POST /v1/openid/link"
+  server.on(call, () => json(200, { address: "https://id.example/authorize?state=x" }))
+  expect(await linkOpenId(staff())).toBe("https://id.example/authorize?state=x")
+  expect(server.last(call).headers.get("DPoP")).not.toBeNull()
+  for (const address of ["javascript:alert(1)", "data:text/html,x", "/console/", 7]) {
+    server.on(call, () => json(200, { address }))
+    await expect(linkOpenId(staff())).rejects.toBeInstanceOf(UnexpectedReply)
+  }
+  server.on(call, () => problem(409, "conflict"))
+  await expect(linkOpenId(staff())).rejects.toBeInstanceOf(ProviderAway)
+  server.on(call, () => problem(404, "not_found"))
+  await expect(linkOpenId(staff())).rejects.toMatchObject({ code: "not_found" })
 })
 
 test("an app's secret that leads elsewhere than to an app is refused", async () => {

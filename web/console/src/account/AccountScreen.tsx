@@ -1,9 +1,12 @@
+import type { OpenIdReturn } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
 import type { Office, StaffSession } from "../office.ts"
+import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
 import { EventsPanel } from "./EventsPanel.tsx"
+import { OpenIdPanel } from "./OpenIdPanel.tsx"
 import { PasskeysPanel } from "./PasskeysPanel.tsx"
 import { PasswordPanel } from "./PasswordPanel.tsx"
 import { RecoveryCodes } from "./RecoveryCodes.tsx"
@@ -16,19 +19,22 @@ interface Props {
   readonly session: StaffSession
   /** How this browser is called: what a new passkey is named after. */
   readonly deviceName: string
+  /** What a visit to the company's provider has just led to. */
+  readonly returned: OpenIdReturn | undefined
 }
 
 interface Said {
-  readonly part: "passkeys" | "password" | "sessions" | "events"
+  readonly part: "passkeys" | "password" | "openId" | "sessions" | "events"
   readonly sentence: MessageKey
 }
 
 /** How one signs in, where one is signed in, and what happened to the account. */
-export function AccountScreen({ office, session, deviceName }: Props): JSX.Element {
+export function AccountScreen({ office, session, deviceName, returned }: Props): JSX.Element {
   const { t } = useText()
   const { account } = office
   const passkeys = useReading(() => account.passkeys())
   const password = useReading(() => account.password())
+  const openId = useReading(() => account.openId())
   const sessions = useReading(() => account.sessions())
   const events = useReading(() => account.securityEvents())
   const [said, setSaid] = useState<Said>()
@@ -39,7 +45,7 @@ export function AccountScreen({ office, session, deviceName }: Props): JSX.Eleme
     said: said?.part === name ? said.sentence : undefined,
     onChanged: async (sentence: MessageKey) => {
       setSaid({ part: name, sentence })
-      await Promise.all([passkeys, password, sessions, events].map((reading) => reading.refresh()))
+      await Promise.all([passkeys, password, openId, sessions, events].map((reading) => reading.refresh()))
     },
   })
   const kept = () => {
@@ -52,6 +58,7 @@ export function AccountScreen({ office, session, deviceName }: Props): JSX.Eleme
       <div class="page-head">
         <ScreenHeading>{t("nav.account")}</ScreenHeading>
       </div>
+      {returned !== undefined && <Returned returned={returned} />}
       {codes !== undefined && <RecoveryCodes codes={codes} session={session} onKept={kept} />}
       <PasskeysPanel
         {...part("passkeys")}
@@ -60,8 +67,20 @@ export function AccountScreen({ office, session, deviceName }: Props): JSX.Eleme
         deviceName={deviceName}
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
+      <OpenIdPanel {...part("openId")} reading={openId} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>
+  )
+}
+
+function Returned({ returned }: { readonly returned: OpenIdReturn }): JSX.Element {
+  const { t } = useText()
+  const worked = returned === "linked"
+  return (
+    <p class={worked ? "notice good" : "notice danger"} role={worked ? "status" : "alert"}>
+      <Icon name={worked ? "check" : "alert"} />
+      <span>{t(`openId.returned.${returned}`)}</span>
+    </p>
   )
 }

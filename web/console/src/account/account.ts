@@ -1,4 +1,5 @@
 import type {
+  OwnOpenId,
   OwnPasskey,
   OwnSession,
   PasswordOptions,
@@ -6,6 +7,13 @@ import type {
   PasswordState,
   SecurityEvent,
 } from "@sotto/core"
+
+/** Sign-in with the company's provider. */
+export interface OpenIdState {
+  /** How the provider is called; undefined where there is none. */
+  readonly provider: string | undefined
+  readonly identities: readonly OwnOpenId[]
+}
 
 /** One's own ways in, sessions and what happened to the account. */
 export interface Account {
@@ -22,6 +30,10 @@ export interface Account {
   setPassword(answer: PasswordSignIn): Promise<readonly string[]>
   removePassword(): Promise<void>
   makeRecoveryCodes(): Promise<readonly string[]>
+  openId(): Promise<OpenIdState>
+  /** Where the browser goes to link an identity. Throws ProviderAway. */
+  linkOpenId(): Promise<string>
+  removeOpenId(identity: string): Promise<void>
   sessions(): Promise<readonly OwnSession[]>
   endSession(session: string): Promise<void>
   endOtherSessions(): Promise<void>

@@ -28,10 +28,12 @@ import {
   team,
   thumbprint,
 } from "@sotto/core"
-import type { Office, OpenInvitation, OpenSetUp, StaffSession, Team, TeamDevice } from "../office.ts"
+import type { HeldKit, Office, OpenInvitation, OpenSetUp, StaffSession, Team, TeamDevice } from "../office.ts"
 import type { InvitableRole } from "../roles.ts"
 import { StepUps } from "../stepup/StepUps.ts"
 import { liveAccount } from "./liveAccount.ts"
+import { liveColleagues } from "./liveColleagues.ts"
+import { liveKit, liveRecoveries } from "./liveRecoveries.ts"
 import { liveSetUp } from "./liveSetUp.ts"
 import { type Shown, shownDevice, shownTeam } from "./shownTeam.ts"
 
@@ -50,6 +52,8 @@ interface SignedIn {
 export class LiveOffice implements Office {
   readonly stepUps = new StepUps()
   readonly account = liveAccount(() => this.#here.accounts.api)
+  readonly colleagues = liveColleagues(() => this.#here.accounts.api)
+  readonly recoveries = liveRecoveries(() => this.#here.accounts.api)
   readonly #origin: string
   readonly #keys: StaffKeys
   readonly #now: () => number
@@ -73,6 +77,10 @@ export class LiveOffice implements Office {
 
   async signIn(): Promise<StaffSession> {
     return this.#adopt(await signIn(this.#anonymous()))
+  }
+
+  provider(): Promise<string | undefined> {
+    return this.#anonymous().provider()
   }
 
   async signInBySuggestion(signal: AbortSignal): Promise<StaffSession | undefined> {
@@ -110,6 +118,10 @@ export class LiveOffice implements Office {
   openSetUp(token: string): Promise<OpenSetUp> {
     const adopt = (session: Session) => this.#adopt(session)
     return liveSetUp({ origin: this.#origin, token, now: this.#now, adopt })
+  }
+
+  openKit(typed: string): Promise<HeldKit> {
+    return liveKit({ origin: this.#origin, now: this.#now }, typed, (session) => this.#adopt(session))
   }
 
   async openInvitation(token: string): Promise<OpenInvitation> {

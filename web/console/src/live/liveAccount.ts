@@ -1,4 +1,4 @@
-import { addPasskey, type StaffApi } from "@sotto/core"
+import { addPasskey, linkOpenId, type StaffApi } from "@sotto/core"
 import type { Account } from "../account/account.ts"
 
 /** `api` is asked for each time: another person may have signed in since. */
@@ -14,6 +14,12 @@ export function liveAccount(api: () => StaffApi): Account {
     setPassword: (answer) => own().setPassword(answer),
     removePassword: () => own().removePassword(),
     makeRecoveryCodes: () => own().makeRecoveryCodes(),
+    openId: async () => {
+      const [provider, identities] = await Promise.all([api().provider(), own().openIds()])
+      return { provider, identities }
+    },
+    linkOpenId: () => linkOpenId(api()),
+    removeOpenId: (identity) => own().removeOpenId(identity),
     sessions: () => own().sessions(),
     endSession: (session) => own().endSession(session),
     endOtherSessions: () => own().endOtherSessions(),

@@ -9,10 +9,14 @@ export type Shown = WeakMap<TeamDevice, Device>
 
 export function shownTeam(team: CoreTeam, own: string, shown: Shown, renewed: number): Team {
   const members = new Map<string, TeamMember>()
+  for (const { user, name, role, lastSignedInAt, disabledAt } of team.colleagues) {
+    const times = { lastSignedInAt: lastSignedInAt ?? undefined, disabledAt: disabledAt ?? undefined }
+    members.set(user, { id: user, name, role, ...times, devices: [] })
+  }
   for (const each of team.devices) {
-    const { user, userName, role } = each.device
-    const before = members.get(user)?.devices ?? []
-    members.set(user, { id: user, name: userName, role, devices: [...before, shownDevice(each, own, shown)] })
+    // Two answers: somebody who came between them has a device and no account yet.
+    const member = members.get(each.device.user) ?? memberOf(each)
+    members.set(member.id, { ...member, devices: [...member.devices, shownDevice(each, own, shown)] })
   }
   return {
     canCertify: team.issuerUntil !== undefined,
@@ -20,6 +24,10 @@ export function shownTeam(team: CoreTeam, own: string, shown: Shown, renewed: nu
     invitations: team.invitations.map(({ usedAt, ...rest }) => ({ ...rest, usedAt: usedAt ?? undefined })),
     renewed,
   }
+}
+
+function memberOf({ device: { user, userName, role } }: CoreTeamDevice): TeamMember {
+  return { id: user, name: userName, role, lastSignedInAt: undefined, disabledAt: undefined, devices: [] }
 }
 
 export function shownDevice(each: CoreTeamDevice, own: string, shown: Shown): TeamDevice {

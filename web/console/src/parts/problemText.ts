@@ -1,4 +1,4 @@
-import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
+import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem, ProviderAway } from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
 import { StepUpDeclined } from "../stepup/StepUps.ts"
 
@@ -21,6 +21,7 @@ const byCode: ReadonlyMap<string, MessageKey> = new Map([
   ["weak_password", "problem.weakPassword"],
   ["name_taken", "problem.nameTaken"],
   ["last_way_in", "problem.lastWayIn"],
+  ["recovery_waiting", "problem.recoveryWaiting"],
   ["step_up_required", "problem.stepUp"],
 ])
 
@@ -39,6 +40,7 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof StepUpDeclined) return "problem.stepUp"
   if (error instanceof KitError) return "problem.kitMistyped"
   if (error instanceof KitMismatch) return "problem.kitOther"
+  if (error instanceof ProviderAway) return "openId.returned.unavailable"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
 }

@@ -8,6 +8,7 @@ import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { useTask } from "../parts/task.ts"
 import { Welcome } from "../parts/Welcome.tsx"
 import { PasswordForm } from "./PasswordForm.tsx"
+import { ProviderLink } from "./ProviderLink.tsx"
 import { useSuggestion } from "./useSuggestion.ts"
 
 interface Props {
@@ -15,9 +16,11 @@ interface Props {
   /** Why one is here again: signed out by oneself, by the server, or a set-up page that was reloaded. */
   readonly notice: MessageKey | undefined
   readonly onSession: (session: StaffSession) => void
+  /** To the printed kit. */
+  readonly onLost: () => void
 }
 
-export function SignInScreen({ office, notice, onSession }: Props): JSX.Element {
+export function SignInScreen({ office, notice, onSession, onLost }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
   const [byPassword, setByPassword] = useState(false)
@@ -47,6 +50,7 @@ export function SignInScreen({ office, notice, onSession }: Props): JSX.Element 
         <Icon name="key" />
         {task.busy && !byPassword ? t("signIn.busy") : t("signIn.passkey")}
       </button>
+      <ProviderLink office={office} />
       <button
         type="button"
         class="s-link-button"
@@ -60,6 +64,9 @@ export function SignInScreen({ office, notice, onSession }: Props): JSX.Element 
         <PasswordForm task={task} onAnswer={(answer) => signIn(() => office.signInByPassword(answer))} />
       )}
       <p class="s-hint">{t("signIn.help")}</p>
+      <button type="button" class="s-link-button" onClick={onLost}>
+        {t("signIn.lost")}
+      </button>
     </Welcome>
   )
 }

@@ -2,8 +2,8 @@ import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
 import type { Office } from "../office.ts"
-import { Field } from "../parts/Field.tsx"
 import { FormDialog } from "../parts/FormDialog.tsx"
+import { KitField } from "../parts/KitField.tsx"
 import { useTask } from "../parts/task.ts"
 
 interface Props {
@@ -32,15 +32,7 @@ export function KitDialog({ office, onEntered, onClose }: Props): JSX.Element {
       onClose={onClose}
     >
       <p>{t("kitDialog.lead")}</p>
-      <Field
-        label={t("kitDialog.label")}
-        hint={t("kitDialog.hint")}
-        value={typed}
-        onValue={setTyped}
-        rows={4}
-        mono
-        secret
-      />
+      <KitField value={typed} onValue={setTyped} />
     </FormDialog>
   )
 }

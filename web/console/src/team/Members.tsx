@@ -1,45 +1,113 @@
 import type { JSX } from "preact"
 import { useText } from "../i18n/text.ts"
-import type { TeamDevice, TeamMember } from "../office.ts"
+import type { StaffSession, TeamDevice, TeamMember } from "../office.ts"
 import { Avatar } from "../parts/Avatar.tsx"
 import { FingerprintText } from "../parts/FingerprintText.tsx"
-import { converses, knownRole } from "../roles.ts"
+import { Icon } from "../parts/Icon.tsx"
+import { converses, knownRole, mayChange } from "../roles.ts"
+import type { ColleagueAction } from "./colleagueAction.ts"
+import type { Asking } from "./TeamDialogs.tsx"
 
-interface Props {
-  readonly members: readonly TeamMember[]
+interface Shared {
+  readonly viewer: StaffSession["user"]
   readonly canRevoke: boolean
-  readonly onRevoke: (chosen: { readonly member: TeamMember; readonly device: TeamDevice }) => void
+  readonly onAsk: (asking: Asking) => void
 }
 
-export function Members({ members, canRevoke, onRevoke }: Props): JSX.Element {
+interface Props extends Shared {
+  readonly members: readonly TeamMember[]
+  /** What the last change led to. */
+  readonly said: string | undefined
+}
+
+export function Members({ members, said, ...shared }: Props): JSX.Element {
   const { t } = useText()
   return (
     <section class="panel" aria-labelledby="members-title">
       <h2 id="members-title">{t("members.title")}</h2>
+      <div role="status">
+        {said !== undefined && (
+          <p class="notice good">
+            <Icon name="check" />
+            <span>{said}</span>
+          </p>
+        )}
+      </div>
       <ul class="members">
         {members.map((member) => (
-          <li key={member.id}>
-            <div class="member-head">
-              <Avatar id={member.id} name={member.name} />
-              <h3 dir="auto">{member.name}</h3>
-              <RoleChip role={member.role} />
-            </div>
-            {member.devices.length === 0 && <p class="s-hint">{t("members.noDevice")}</p>}
-            <ul class="devices">
-              {member.devices.map((device) => (
-                <Device
-                  key={device.id}
-                  member={member}
-                  device={device}
-                  canRevoke={canRevoke}
-                  onRevoke={() => onRevoke({ member, device })}
-                />
-              ))}
-            </ul>
-          </li>
+          <Member key={member.id} {...shared} member={member} />
         ))}
       </ul>
     </section>
+  )
+}
+
+function Member({ member, viewer, canRevoke, onAsk }: Shared & { readonly member: TeamMember }): JSX.Element {
+  const { t, formatDate } = useText()
+  const own = member.id === viewer.id
+  return (
+    <li>
+      <div class="member-head">
+        <Avatar id={member.id} name={member.name} />
+        <h3 dir="auto">{member.name}</h3>
+        <RoleChip role={member.role} />
+        {own && <span class="chip">{t("member.you")}</span>}
+        {member.disabledAt !== undefined && (
+          <span class="chip" data-state="revoked">
+            {t("member.disabled", { date: formatDate(member.disabledAt) })}
+          </span>
+        )}
+      </div>
+      <p class="s-hint">
+        {member.lastSignedInAt === undefined
+          ? t("member.neverSignedIn")
+          : t("member.signedIn", { date: formatDate(member.lastSignedInAt) })}
+      </p>
+      {!own && mayChange(viewer.role, member.role) && <AccountActions member={member} onAsk={onAsk} />}
+      {member.devices.length === 0 && <p class="s-hint">{t("members.noDevice")}</p>}
+      <ul class="devices">
+        {member.devices.map((device) => (
+          <Device
+            key={device.id}
+            member={member}
+            device={device}
+            canRevoke={canRevoke}
+            onRevoke={() => onAsk({ kind: "revoke", member, device })}
+          />
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+interface ActionsProps {
+  readonly member: TeamMember
+  readonly onAsk: (asking: Asking) => void
+}
+
+function AccountActions({ member, onAsk }: ActionsProps): JSX.Element {
+  const { t } = useText()
+  const active = member.disabledAt === undefined
+  // Somebody who is disabled has no session left.
+  const actions: readonly ColleagueAction[] = active ? ["endSessions", "disable"] : ["enable"]
+  return (
+    <div class="device-do">
+      <button type="button" class="s-link-button" onClick={() => onAsk({ kind: "role", member })}>
+        {t("colleague.role")}
+        <span class="s-hidden"> {member.name}</span>
+      </button>
+      {actions.map((action) => (
+        <button
+          key={action}
+          type="button"
+          class={action === "disable" ? "s-link-button danger" : "s-link-button"}
+          onClick={() => onAsk({ kind: "colleague", member, action })}
+        >
+          {t(`colleague.${action}`)}
+          <span class="s-hidden"> {member.name}</span>
+        </button>
+      ))}
+    </div>
   )
 }
 

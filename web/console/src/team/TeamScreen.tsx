@@ -1,16 +1,13 @@
 import type { Desk } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
-import { useText } from "../i18n/text.ts"
-import type { Office, StaffSession, TeamDevice, TeamMember } from "../office.ts"
+import { type MessageKey, useText } from "../i18n/text.ts"
+import type { Office, StaffSession, Team, TeamMember } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
-import { CertifyDialog } from "./CertifyDialog.tsx"
 import { InvitationList } from "./InvitationList.tsx"
-import { InviteDialog } from "./InviteDialog.tsx"
-import { KitDialog } from "./KitDialog.tsx"
 import { Members } from "./Members.tsx"
-import { RevokeDialog } from "./RevokeDialog.tsx"
+import { type Asking, TeamDialogs } from "./TeamDialogs.tsx"
 import { type TeamState, waitingDevices } from "./useTeam.ts"
 import { WaitingDevices } from "./WaitingDevices.tsx"
 
@@ -21,27 +18,26 @@ interface Props {
   readonly desk: Desk
 }
 
-interface Chosen {
-  readonly member: TeamMember
-  readonly device: TeamDevice
+interface Said {
+  readonly name: string
+  readonly sentence: MessageKey
 }
 
-type Asking =
-  | { readonly kind: "invite" }
-  | { readonly kind: "kit" }
-  | ({ readonly kind: "certify" } & Chosen)
-  | ({ readonly kind: "revoke" } & Chosen)
-
+/** Who works here: their accounts, their devices, and who is invited. */
 export function TeamScreen({ office, session, team, desk }: Props): JSX.Element {
   const { t } = useText()
   const [asking, setAsking] = useState<Asking>()
-  const close = () => setAsking(undefined)
+  const [said, setSaid] = useState<Said>()
   /** After anything that changes devices: this browser's own certificate may be among what changed. */
-  const changed = async () => {
+  const devicesChanged = async () => {
     await team.refresh()
     await desk.checkCertificate()
   }
-  const value = team.value
+  const colleagueChanged = async ({ name }: TeamMember, sentence: MessageKey) => {
+    setSaid({ name, sentence })
+    await team.refresh()
+  }
+  const { value, problem } = team
 
   return (
     <div class="page">
@@ -52,41 +48,58 @@ export function TeamScreen({ office, session, team, desk }: Props): JSX.Element 
           {t("team.invite")}
         </button>
       </div>
-      <div role="alert">{team.problem !== undefined && <p class="notice danger">{t(team.problem)}</p>}</div>
+      <div role="alert">{problem !== undefined && <p class="notice danger">{t(problem)}</p>}</div>
       {value === undefined ? (
-        <p role="status">{team.problem === undefined && t("busy")}</p>
+        <p role="status">{problem === undefined && t("busy")}</p>
       ) : (
-        <>
-          {!value.canCertify && <KitNeeded onEnter={() => setAsking({ kind: "kit" })} />}
-          {value.renewed > 0 && (
-            <p class="notice good" role="status">
-              {t("team.renewed", { count: value.renewed })}
-            </p>
-          )}
-          <WaitingDevices
-            waiting={waitingDevices(value)}
-            canCertify={value.canCertify}
-            onCertify={(chosen) => setAsking({ kind: "certify", ...chosen })}
-          />
-          <Members
-            members={value.members}
-            canRevoke={value.canCertify}
-            onRevoke={(chosen) => setAsking({ kind: "revoke", ...chosen })}
-          />
-          <InvitationList invitations={value.invitations} />
-        </>
+        <TeamParts session={session} team={value} said={said} onAsk={setAsking} />
       )}
-      {asking?.kind === "invite" && (
-        <InviteDialog office={office} session={session} onCreated={team.refresh} onClose={close} />
-      )}
-      {asking?.kind === "kit" && <KitDialog office={office} onEntered={changed} onClose={close} />}
-      {asking?.kind === "certify" && (
-        <CertifyDialog {...asking} office={office} onDone={changed} onClose={close} />
-      )}
-      {asking?.kind === "revoke" && (
-        <RevokeDialog {...asking} office={office} onDone={changed} onClose={close} />
+      {asking !== undefined && (
+        <TeamDialogs
+          office={office}
+          session={session}
+          asking={asking}
+          onInvited={team.refresh}
+          onDevices={devicesChanged}
+          onColleague={colleagueChanged}
+          onClose={() => setAsking(undefined)}
+        />
       )}
     </div>
+  )
+}
+
+interface PartsProps {
+  readonly session: StaffSession
+  readonly team: Team
+  readonly said: Said | undefined
+  readonly onAsk: (asking: Asking) => void
+}
+
+function TeamParts({ session, team, said, onAsk }: PartsProps): JSX.Element {
+  const { t } = useText()
+  return (
+    <>
+      {!team.canCertify && <KitNeeded onEnter={() => onAsk({ kind: "kit" })} />}
+      {team.renewed > 0 && (
+        <p class="notice good" role="status">
+          {t("team.renewed", { count: team.renewed })}
+        </p>
+      )}
+      <WaitingDevices
+        waiting={waitingDevices(team)}
+        canCertify={team.canCertify}
+        onCertify={(chosen) => onAsk({ kind: "certify", ...chosen })}
+      />
+      <Members
+        members={team.members}
+        viewer={session.user}
+        canRevoke={team.canCertify}
+        said={said === undefined ? undefined : t(said.sentence, { name: said.name })}
+        onAsk={onAsk}
+      />
+      <InvitationList invitations={team.invitations} />
+    </>
   )
 }
 

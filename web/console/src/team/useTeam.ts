@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useRef, useState } from "preact/hooks"
 import type { MessageKey } from "../i18n/text.ts"
 import type { Office, Team, TeamDevice, TeamMember } from "../office.ts"
 import { problemKey } from "../parts/problemText.ts"
+import { useWhileSeen } from "../parts/useWhileSeen.ts"
 import { converses } from "../roles.ts"
 
 const every = 15_000
@@ -20,9 +21,9 @@ export interface WaitingDevice {
 }
 
 export function waitingDevices(team: Team): readonly WaitingDevice[] {
-  // An auditor's browser gets no certificate and so waits for none.
+  // An auditor's browser gets no certificate and so waits for none, and the server certifies nobody who is disabled.
   return team.members
-    .filter(({ role }) => converses(role))
+    .filter(({ role, disabledAt }) => converses(role) && disabledAt === undefined)
     .flatMap((member) =>
       member.devices.filter((device) => needsCertificate(device)).map((device) => ({ member, device })),
     )
@@ -51,18 +52,6 @@ export function useTeam(office: Office, manages: boolean): TeamState {
       if (asked === latest.current) setProblem(problemKey(error))
     }
   }
-  useEffect(() => {
-    if (!manages) return
-    const ask = () => {
-      if (document.visibilityState === "visible") void refresh()
-    }
-    ask()
-    const timer = setInterval(ask, every)
-    document.addEventListener("visibilitychange", ask)
-    return () => {
-      clearInterval(timer)
-      document.removeEventListener("visibilitychange", ask)
-    }
-  }, [office, manages])
+  useWhileSeen(every, async () => (manages ? refresh() : undefined), [office, manages])
   return { value, problem, waiting: value === undefined ? 0 : waitingDevices(value).length, refresh }
 }

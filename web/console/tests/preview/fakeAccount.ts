@@ -1,4 +1,5 @@
 import {
+  type OwnOpenId,
   type OwnPasskey,
   type OwnSession,
   type PasswordState,
@@ -33,6 +34,11 @@ function session(id: string, deviceName: string | null, more: Partial<OwnSession
   }
 }
 
+function identity(): OwnOpenId {
+  const createdAt = Date.now() - 30 * day
+  return { id: "i1", issuer: "https://id.lindgren.example/realms/staff", createdAt, lastUsedAt: null }
+}
+
 function events(): readonly SecurityEvent[] {
   const kinds = [
     ...["signedIn", "steppedUp", "signInFailed", "guessingSlowed", "passkeyAdded", "sessionEnded"],
@@ -61,6 +67,7 @@ export function fakeAccount(fresh: boolean, stepUps: StepUps): Account {
       session("2", "Safari on iPhone", { place: "2001:db8:1200::/48", lastUsedAt: Date.now() - 2 * day }),
       session("3", null, { method: "passwordAndRecoveryCode", lastUsedAt: Date.now() - 4 * day }),
     )
+  let identities: readonly OwnOpenId[] = fresh ? [] : [identity()]
   const verified = async () => {
     if (!isVerified) await stepUps.ask()
     isVerified = true
@@ -100,6 +107,12 @@ export function fakeAccount(fresh: boolean, stepUps: StepUps): Account {
       await verified()
       state = { ...state, recoveryCodesLeft: 10 }
       return codes()
+    },
+    openId: async () => ({ provider: "Lindgren ID", identities }),
+    linkOpenId: async () => "/console/#openid=linked",
+    removeOpenId: async () => {
+      await verified()
+      identities = []
     },
     sessions: async () => sessions,
     endSession: async (id) => {

@@ -4,8 +4,9 @@ import { knownRole } from "../../src/roles.ts"
 import { StepUps } from "../../src/stepup/StepUps.ts"
 import { fakeAccount } from "./fakeAccount.ts"
 import { fakeDesk } from "./fakeDesk.ts"
+import { fakeKit, recovery } from "./fakeKit.ts"
 
-/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5` */
+/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5&recovery` */
 export interface Scene {
   readonly phase: string
   readonly role: AccountRole
@@ -14,6 +15,8 @@ export interface Scene {
   readonly linkUsed: boolean
   readonly signedIn: boolean
   readonly offline: boolean
+  /** Somebody with the kit asked to be let in. */
+  readonly recovery: boolean
   readonly freshAccount: boolean
   /** In how many minutes the session ends. */
   readonly idle: number
@@ -29,6 +32,7 @@ export function sceneOf(search: string): Scene {
     linkUsed: query.has("link"),
     signedIn: query.get("session") !== "none",
     offline: query.has("offline"),
+    recovery: query.has("recovery"),
     freshAccount: query.get("account") === "fresh",
     idle: Number(query.get("idle") ?? "60"),
   }
@@ -48,6 +52,12 @@ function device(number: number, state: TeamDevice["state"], name: string, own = 
     expiresAt: state === "waiting" ? undefined : Date.now() + (70 - number * 7) * day,
     own,
   }
+}
+
+/** Signed in that many days ago, and perhaps disabled since. */
+function accountTimes(signedIn: number, disabled?: number) {
+  const disabledAt = disabled === undefined ? undefined : Date.now() - disabled * day
+  return { lastSignedInAt: Date.now() - signedIn * day, disabledAt }
 }
 
 export function fakeOffice(scene: Scene): Office {
@@ -73,6 +83,7 @@ export function fakeOffice(scene: Scene): Office {
   }
   const stepUps = new StepUps()
   let waiting = true
+  let recoveries = scene.recovery ? [recovery("usr_2", "Tomás Herrera")] : []
   let kitNeeded = scene.kitNeeded
   const setUp: SetUp = {
     kit: "K7QX M2PD 4TVA ZB3N R5WU GJ6L XC2H OQ7E HT3Y NVD5 QA4K 6ZMP 2SFB WJE".split(" "),
@@ -82,6 +93,17 @@ export function fakeOffice(scene: Scene): Office {
   return {
     stepUps,
     account: fakeAccount(scene.freshAccount, stepUps),
+    openKit: async () => fakeKit(session),
+    recoveries: {
+      list: async () => recoveries,
+      approve: async (id) => {
+        recoveries = recoveries.map((each) => (each.id === id ? { ...each, readyAt: Date.now() } : each))
+      },
+      cancel: async (id) => {
+        recoveries = recoveries.filter((each) => each.id !== id)
+      },
+    },
+    provider: async () => "Lindgren ID",
     signInBySuggestion: async () => undefined,
     signInByPassword: async ({ password }) => {
       if (password === "slow") throw new Problem("guessing_slowed", 429, undefined, 90)
@@ -112,19 +134,21 @@ export function fakeOffice(scene: Scene): Office {
           id: "usr_owner",
           name: "Ines Okafor",
           role: "owner",
+          ...accountTimes(0),
           devices: [device(1, "certified", "Firefox on Mac", true)],
         },
         {
           id: "usr_2",
           name: "Tomás Herrera",
           role: "agent",
+          ...accountTimes(3),
           devices: [
             device(2, waiting ? "waiting" : "certified", "Chrome on Windows"),
             device(3, "lapsed", "Safari on iPhone"),
             device(4, "revoked", "Chrome on Linux"),
           ],
         },
-        { id: "usr_3", name: "Mirela Kovač", role: "agent", devices: [] },
+        { id: "usr_3", name: "Mirela Kovač", role: "auditor", ...accountTimes(90, 2), devices: [] },
       ],
       invitations: [
         { id: "1", name: "Mirela Kovač", expiresAt: Date.now() + 2 * day, usedAt: Date.now() - day },
@@ -135,6 +159,12 @@ export function fakeOffice(scene: Scene): Office {
       link: "http://localhost:5080/console/#invitation=Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA",
       expiresAt: Date.now() + 3 * day,
     }),
+    colleagues: {
+      changeRole: async () => undefined,
+      disable: async () => undefined,
+      enable: async () => undefined,
+      endSessions: async () => undefined,
+    },
     certify: async () => {
       waiting = false
     },

@@ -1,3 +1,4 @@
+import type { Colleague } from "../api/colleaguesReplies.ts"
 import type { AccountRole, Device, SentInvitation } from "../api/replies.ts"
 import { fingerprint } from "../jose.ts"
 import { issuerOf, type Office } from "./office.ts"
@@ -11,6 +12,7 @@ export interface TeamDevice {
 }
 
 export interface Team {
+  readonly colleagues: readonly Colleague[]
   readonly devices: readonly TeamDevice[]
   readonly invitations: readonly SentInvitation[]
   /** Until when this browser can certify (Unix ms); undefined: not, and the recovery kit has to be entered. */
@@ -19,12 +21,14 @@ export interface Team {
 
 /** Who is on the team and what waits for the owner. */
 export async function team(office: Office): Promise<Team> {
-  const [devices, invitations, issuer] = await Promise.all([
+  const [colleagues, devices, invitations, issuer] = await Promise.all([
+    office.api.colleagues.list(),
     office.api.devices(),
     office.api.invitations(),
     issuerOf(office),
   ])
   return {
+    colleagues,
     devices: await Promise.all(devices.map((device) => teamDevice(device, office.now()))),
     invitations,
     issuerUntil: issuer?.verified.period.until,

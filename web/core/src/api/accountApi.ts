@@ -1,4 +1,5 @@
 import * as account from "./accountReplies.ts"
+import { command, proven, question, segment } from "./calls.ts"
 import * as replies from "./replies.ts"
 import type { PostedCredential } from "./staffApi.ts"
 import type { Call, Transport } from "./transport.ts"
@@ -111,25 +112,20 @@ export class AccountApi {
     return (await this.#transport.json(proven("/v1/recovery-codes", {}), account.recoveryCodesReply)).codes
   }
 
+  async openIds(): Promise<readonly account.OwnOpenId[]> {
+    return (await this.#transport.json(question("/v1/openid"), account.openIdsReply)).identities
+  }
+
+  /** The address at the provider where the browser goes next. Throws Problem `conflict` when the provider is away. */
+  async startOpenIdLink(): Promise<string> {
+    return (await this.#transport.json(proven("/v1/openid/link", {}), account.openIdLinkReply)).address
+  }
+
+  removeOpenId(identity: string): Promise<void> {
+    return this.#transport.created(proven(`/v1/openid/${segment(identity)}/remove`, {}))
+  }
+
   async securityEvents(): Promise<readonly account.SecurityEvent[]> {
     return (await this.#transport.json(question("/v1/security-events"), account.securityEventsReply)).events
   }
-}
-
-function question(path: string): Call {
-  return { method: "GET", path, cookie: true }
-}
-
-function command(path: string, body: object): Call {
-  return { method: "POST", path, cookie: true, body }
-}
-
-function proven(path: string, body: object): Call {
-  return { ...command(path, body), proof: true }
-}
-
-/** Ids come from replies; none may reach another path. */
-function segment(id: string): string {
-  if (!/^[\w-]{1,1400}$/.test(id)) throw new TypeError("not an id")
-  return id
 }

@@ -58,6 +58,25 @@ export const recoveryCodesReply = v.object({
   codes: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w -]{8,64}$/))), v.minLength(1), v.maxLength(32)),
 })
 
+/** As the button names it; null where no provider is set up. */
+export const signInMethodsReply = v.object({ openId: v.nullish(v.object({ name })) })
+
+export const openIdsReply = v.object({
+  identities: v.array(
+    v.object({
+      id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+      issuer: v.pipe(v.string(), v.maxLength(2048)),
+      createdAt: time,
+      lastUsedAt: v.nullish(time),
+    }),
+  ),
+})
+
+/** The browser goes there: a page of the web, and never a script. */
+export const openIdLinkReply = v.object({
+  address: v.pipe(v.string(), v.url(), v.regex(/^https?:\/\//), v.maxLength(8192)),
+})
+
 export const securityEventKinds = [
   "signedIn",
   "signInFailed",
@@ -100,6 +119,7 @@ export const securityEventsReply = v.object({
 export type SignInMethod = v.InferOutput<typeof method>
 export type OwnSession = v.InferOutput<typeof sessionsReply>["sessions"][number]
 export type OwnPasskey = v.InferOutput<typeof passkeysReply>["passkeys"][number]
+export type OwnOpenId = v.InferOutput<typeof openIdsReply>["identities"][number]
 export type PasswordState = v.InferOutput<typeof passwordReply>
 export type PasswordOptions = v.InferOutput<typeof passwordOptionsReply>
 export type SecurityEvent = v.InferOutput<typeof securityEventsReply>["events"][number]

@@ -1,7 +1,10 @@
 import { toBase64Url } from "../base64.ts"
 import { newId } from "../ids.ts"
 import { AccountApi } from "./accountApi.ts"
+import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency } from "./api.ts"
+import { ColleaguesApi } from "./colleaguesApi.ts"
+import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
@@ -40,12 +43,18 @@ export interface NewInbox {
 export class StaffApi extends Api {
   /** One's own account. */
   readonly account: AccountApi
+  /** Those of others, for who manages the team. */
+  readonly colleagues: ColleaguesApi
+  /** Of whoever lost every way in, for everybody who works here. */
+  readonly recoveries: RecoveriesApi
 
   /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
   constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
     const own = { ...options, staff: true }
     super(own, new StaffTransport(own, askStepUp))
     this.account = new AccountApi(this.transport, options.key !== undefined)
+    this.colleagues = new ColleaguesApi(this.transport)
+    this.recoveries = new RecoveriesApi(this.transport)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {
@@ -71,6 +80,12 @@ export class StaffApi extends Api {
     const headers = { ...setUp(token), ...idempotency(newId("msg")) }
     const call = { method: "POST", path: "/v1/setup", headers, cookie: true, proof: true, body } as const
     return this.transport.json(call, replies.sessionReply)
+  }
+
+  /** How the company's provider is called; undefined where none is set up. */
+  async provider(): Promise<string | undefined> {
+    const call = { method: "GET", path: "/v1/sign-in/methods" } as const
+    return (await this.transport.json(call, signInMethodsReply)).openId?.name
   }
 
   signInOptions(): Promise<replies.RequestOptions> {

@@ -1,0 +1,63 @@
+import type { SignatureKey } from "@sotto/mls"
+import { beforeAll, beforeEach, expect, test } from "vitest"
+import { StaffApi } from "../src/api/staffApi.ts"
+import { UnexpectedReply } from "../src/problems.ts"
+import { FakeServer, json, nothing, problem } from "./fixtures/fakeServer.ts"
+import { DEVICE, fixedId, fixedKey, NOW, OWNER } from "./fixtures/people.ts"
+
+const BO = fixedId("usr", 77)
+const AT = new Date(NOW).toISOString()
+let key: SignatureKey
+let server: FakeServer
+
+beforeAll(async () => {
+  key = await fixedKey(22)
+})
+
+beforeEach(() => {
+  server = new FakeServer()
+})
+
+function colleagues() {
+  const origin = "https://chat.example"
+  return new StaffApi({ origin, now: () => NOW, fetch: server.fetch, key, device: DEVICE }).colleagues
+}
+
+test("everybody who has an account is listed, also with a role that only a newer server knows", async () => {
+  const ada = { user: OWNER, name: "Ada", role: "owner", createdAt: AT, lastSignedInAt: AT, disabledAt: null }
+  const bo = { user: BO, name: "Bo", role: "captain", createdAt: AT, lastSignedInAt: null, disabledAt: AT }
+  server.on("GET /v1/staff", () => json(200, { staff: [ada, bo] }))
+  expect(await colleagues().list()).toEqual([
+    { ...ada, createdAt: NOW, lastSignedInAt: NOW },
+    { ...bo, createdAt: NOW, disabledAt: NOW },
+  ])
+  server.on("GET /v1/staff", () => json(200, { staff: [{ ...bo, disabledAt: "yesterday" }] }))
+  await expect(colleagues().list()).rejects.toBeInstanceOf(UnexpectedReply)
+})
+
+test("each change is one call about one person, with a proof of the device's key", async () => {
+  const path = `/v1/staff/${BO}`
+  const calls = [
+    `PUT ${path}/role`,
+    `POST ${path}/disable`,
+    `POST ${path}/enable`,
+    `POST ${path}/end-sessions`,
+  ]
+  for (const call of calls) server.on(call, nothing)
+  await colleagues().changeRole(BO, "supervisor")
+  await colleagues().disable(BO)
+  await colleagues().enable(BO)
+  await colleagues().endSessions(BO)
+  expect(server.calls().filter((call) => call !== "POST /v1/nonces")).toEqual(calls)
+  expect(calls.map((call) => server.last(call).body)).toEqual([{ role: "supervisor" }, {}, {}, {}])
+  for (const call of calls) {
+    expect(server.last(call).headers.get("DPoP")).not.toBeNull()
+    expect(server.last(call).headers.get("Idempotency-Key")).toBeNull()
+  }
+})
+
+test("a refusal is passed on, and no id reaches another path", async () => {
+  server.on(`POST /v1/staff/${BO}/disable`, () => problem(403, "forbidden"))
+  await expect(colleagues().disable(BO)).rejects.toMatchObject({ code: "forbidden" })
+  expect(() => colleagues().disable("../sign-out")).toThrow(TypeError)
+})
