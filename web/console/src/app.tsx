@@ -2,7 +2,7 @@ import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { Console } from "./Console.tsx"
 import { type Entry, takeEntry } from "./entry.ts"
-import type { Office } from "./office.ts"
+import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
 import { RecoveryScreen } from "./recovery/RecoveryScreen.tsx"
 import { goTo } from "./routes.ts"
@@ -22,6 +22,7 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
       setStage(next)
     })
   }
+  const enter = (session: StaffSession) => setStage({ kind: "console", session })
   useEffect(() => open(entry), [])
   useEffect(() => {
     // A second link pasted into this tab only changes the fragment, so no page load would notice it.
@@ -37,16 +38,9 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
     case "opening":
       return <Busy />
     case "setUp":
-      return (
-        <SetUpScreen setUp={stage.setUp} onSession={(session) => setStage({ kind: "console", session })} />
-      )
+      return <SetUpScreen setUp={stage.setUp} onSession={enter} />
     case "invitation":
-      return (
-        <InvitationScreen
-          invitation={stage.invitation}
-          onSession={(session) => setStage({ kind: "console", session })}
-        />
-      )
+      return <InvitationScreen invitation={stage.invitation} onSession={enter} />
     case "link":
       return <LinkScreen {...stage} onAction={() => open(stage.retry ?? { kind: "console" })} />
     case "signIn":
@@ -54,7 +48,7 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
         <SignInScreen
           office={office}
           notice={stage.notice}
-          onSession={(session) => setStage({ kind: "console", session })}
+          onSession={enter}
           onLost={() => setStage({ kind: "recovery" })}
         />
       )
@@ -62,7 +56,7 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
       return (
         <RecoveryScreen
           office={office}
-          onSession={(session) => setStage({ kind: "console", session })}
+          onSession={enter}
           onBack={() => setStage({ kind: "signIn", notice: undefined })}
         />
       )
@@ -72,7 +66,7 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
           office={office}
           session={stage.session}
           returned={stage.returned}
-          onSession={(session) => setStage({ kind: "console", session })}
+          onSession={enter}
           onSignedOut={(notice) => setStage({ kind: "signIn", notice })}
         />
       )

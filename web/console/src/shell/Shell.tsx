@@ -68,7 +68,7 @@ export function Shell(props: Props): JSX.Element {
         </div>
       </header>
       <div class="stage">
-        {props.banners}
+        <div>{props.banners}</div>
         <main tabIndex={-1} ref={main}>
           {props.children}
         </main>

@@ -2,6 +2,7 @@ import type { JSX } from "preact"
 import { type MessageKey, useText } from "../i18n/text.ts"
 import type { Office, TeamMember } from "../office.ts"
 import { FormDialog } from "../parts/FormDialog.tsx"
+import { Icon } from "../parts/Icon.tsx"
 import { useTask } from "../parts/task.ts"
 import { knownRole, managesTeam } from "../roles.ts"
 import type { ColleagueAction } from "./colleagueAction.ts"
@@ -34,8 +35,8 @@ export function ColleagueDialog({ office, member, action, onDone, onClose }: Pro
       onClose={onClose}
     >
       <p>{t(`colleague.${action}.lead`, { name })}</p>
+      {action === "disable" && <DevicesFirst member={member} />}
       {action !== "enable" && <InvitationsEnd member={member} />}
-      {action === "disable" && <p class="s-hint">{t("colleague.disable.devices", { name })}</p>}
     </FormDialog>
   )
 }
@@ -46,4 +47,16 @@ export function InvitationsEnd({ member }: { readonly member: TeamMember }): JSX
   const role = knownRole(member.role)
   if (role === undefined || !managesTeam(role)) return null
   return <p class="s-hint">{t("colleague.invitationsEnd", { name: member.name })}</p>
+}
+
+/** Devices of whoever is disabled, or becomes an auditor, are not in the directory any more and cannot be revoked. */
+export function DevicesFirst({ member }: { readonly member: TeamMember }): JSX.Element | null {
+  const { t } = useText()
+  if (!member.devices.some(({ state }) => state === "certified" || state === "lapsed")) return null
+  return (
+    <p class="notice">
+      <Icon name="alert" />
+      <span>{t("colleague.devicesFirst", { name: member.name })}</span>
+    </p>
+  )
 }

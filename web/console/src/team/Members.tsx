@@ -64,19 +64,29 @@ function Member({ member, viewer, canRevoke, onAsk }: Shared & { readonly member
           : t("member.signedIn", { date: formatDate(member.lastSignedInAt) })}
       </p>
       {!own && mayChange(viewer.role, member.role) && <AccountActions member={member} onAsk={onAsk} />}
-      {member.devices.length === 0 && <p class="s-hint">{t("members.noDevice")}</p>}
-      <ul class="devices">
-        {member.devices.map((device) => (
-          <Device
-            key={device.id}
-            member={member}
-            device={device}
-            canRevoke={canRevoke}
-            onRevoke={() => onAsk({ kind: "revoke", member, device })}
-          />
-        ))}
-      </ul>
+      <Devices member={member} canRevoke={canRevoke} onAsk={onAsk} />
     </li>
+  )
+}
+
+type DevicesProps = Pick<Shared, "canRevoke" | "onAsk"> & { readonly member: TeamMember }
+
+function Devices({ member, canRevoke, onAsk }: DevicesProps): JSX.Element | null {
+  const { t } = useText()
+  if (member.devices.length === 0)
+    return member.disabledAt === undefined ? <p class="s-hint">{t("members.noDevice")}</p> : null
+  return (
+    <ul class="devices">
+      {member.devices.map((device) => (
+        <Device
+          key={device.id}
+          member={member}
+          device={device}
+          canRevoke={canRevoke}
+          onRevoke={() => onAsk({ kind: "revoke", member, device })}
+        />
+      ))}
+    </ul>
   )
 }
 
@@ -91,7 +101,7 @@ function AccountActions({ member, onAsk }: ActionsProps): JSX.Element {
   // Somebody who is disabled has no session left.
   const actions: readonly ColleagueAction[] = active ? ["endSessions", "disable"] : ["enable"]
   return (
-    <div class="device-do">
+    <div class="account-do">
       <button type="button" class="s-link-button" onClick={() => onAsk({ kind: "role", member })}>
         {t("colleague.role")}
         <span class="s-hidden"> {member.name}</span>

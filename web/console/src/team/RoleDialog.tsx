@@ -5,7 +5,7 @@ import type { Office, StaffSession, TeamMember } from "../office.ts"
 import { FormDialog } from "../parts/FormDialog.tsx"
 import { useTask } from "../parts/task.ts"
 import { converses, invitable } from "../roles.ts"
-import { InvitationsEnd } from "./ColleagueDialog.tsx"
+import { DevicesFirst, InvitationsEnd } from "./ColleagueDialog.tsx"
 import { RoleChoice } from "./RoleChoice.tsx"
 
 interface Props {
@@ -38,10 +38,8 @@ export function RoleDialog({ office, session, member, onDone, onClose }: Props):
     >
       <RoleChoice roles={roles} value={role} onValue={setRole} />
       <p>{t("colleague.role.lead", { name })}</p>
+      {!converses(role) && <DevicesFirst member={member} />}
       <InvitationsEnd member={member} />
-      {!converses(role) && member.devices.length > 0 && (
-        <p class="s-hint">{t("colleague.role.devices", { name })}</p>
-      )}
     </FormDialog>
   )
 }
