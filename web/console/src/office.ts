@@ -1,4 +1,12 @@
-import type { AccountRole, Desk, PasswordSignIn, Recovery, RecoveryView, SignInMethod } from "@sotto/core"
+import type {
+  AccountRole,
+  Desk,
+  PasswordSignIn,
+  Recovery,
+  RecoveryView,
+  SignInMethod,
+  SignInPolicy,
+} from "@sotto/core"
 import type { Account } from "./account/account.ts"
 import type { InvitableRole } from "./roles.ts"
 import type { StepUps } from "./stepup/StepUps.ts"
@@ -109,6 +117,12 @@ export interface Colleagues {
   endSessions(user: string): Promise<void>
 }
 
+/** How people may sign in; the owner's to change. A refusal changes nothing. */
+export interface SignInPolicies {
+  get(): Promise<SignInPolicy>
+  set(policy: SignInPolicy): Promise<SignInPolicy>
+}
+
 /** Recoveries by kit, as everybody who is still in sees them. */
 export interface Recoveries {
   list(): Promise<readonly Recovery[]>
@@ -173,6 +187,7 @@ export interface Office {
   revoke(device: TeamDevice): Promise<void>
   /** Changes accounts of others. Whoever is changed is signed out everywhere. */
   readonly colleagues: Colleagues
+  readonly signInPolicy: SignInPolicies
   /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
   enterKit(typed: string): Promise<void>
   createInbox(inbox: {

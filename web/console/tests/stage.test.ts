@@ -31,6 +31,7 @@ function office(calls: Partial<Office>): Office {
     stepUps: new StepUps(),
     openKit: refuse,
     recoveries: { list: refuse, approve: refuse, cancel: refuse },
+    signInPolicy: { get: refuse, set: refuse },
     ...{
       provider: refuse,
       signInBySuggestion: refuse,

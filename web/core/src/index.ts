@@ -44,6 +44,7 @@ export {
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
 export type { ColleaguesApi } from "./api/colleaguesApi.ts"
 export type { Colleague } from "./api/colleaguesReplies.ts"
+export type { SignInPolicy } from "./api/policyApi.ts"
 export type { Recovery, RecoveryView } from "./api/recoveryReplies.ts"
 export type * from "./api/replies.ts"
 export { type NewInbox, StaffApi } from "./api/staffApi.ts"

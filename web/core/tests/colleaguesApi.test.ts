@@ -18,9 +18,13 @@ beforeEach(() => {
   server = new FakeServer()
 })
 
-function colleagues() {
+function staff() {
   const origin = "https://chat.example"
-  return new StaffApi({ origin, now: () => NOW, fetch: server.fetch, key, device: DEVICE }).colleagues
+  return new StaffApi({ origin, now: () => NOW, fetch: server.fetch, key, device: DEVICE })
+}
+
+function colleagues() {
+  return staff().colleagues
 }
 
 test("everybody who has an account is listed, also with a role that only a newer server knows", async () => {
@@ -60,4 +64,18 @@ test("a refusal is passed on, and no id reaches another path", async () => {
   server.on(`POST /v1/staff/${BO}/disable`, () => problem(403, "forbidden"))
   await expect(colleagues().disable(BO)).rejects.toMatchObject({ code: "forbidden" })
   expect(() => colleagues().disable("../sign-out")).toThrow(TypeError)
+})
+
+test("what the owner demands of everybody is put with a proof, and read back as the server keeps it", async () => {
+  const path = "/v1/sign-in/policy"
+  server.on(`GET ${path}`, () => json(200, { passkeysOnly: false }))
+  server.on(`PUT ${path}`, () => json(200, { passkeysOnly: true }))
+  expect(await staff().policy.get()).toEqual({ passkeysOnly: false })
+  expect(await staff().policy.set({ passkeysOnly: true })).toEqual({ passkeysOnly: true })
+  expect(server.last(`PUT ${path}`).body).toEqual({ passkeysOnly: true })
+  expect(server.last(`PUT ${path}`).headers.get("DPoP")).not.toBeNull()
+  server.on(`PUT ${path}`, () => problem(409, "passkey_missing"))
+  await expect(staff().policy.set({ passkeysOnly: true })).rejects.toMatchObject({ code: "passkey_missing" })
+  server.on(`GET ${path}`, () => json(200, { passkeysOnly: "no" }))
+  await expect(staff().policy.get()).rejects.toBeInstanceOf(UnexpectedReply)
 })

@@ -28,7 +28,16 @@ import {
   team,
   thumbprint,
 } from "@sotto/core"
-import type { HeldKit, Office, OpenInvitation, OpenSetUp, StaffSession, Team, TeamDevice } from "../office.ts"
+import type {
+  HeldKit,
+  Office,
+  OpenInvitation,
+  OpenSetUp,
+  SignInPolicies,
+  StaffSession,
+  Team,
+  TeamDevice,
+} from "../office.ts"
 import type { InvitableRole } from "../roles.ts"
 import { StepUps } from "../stepup/StepUps.ts"
 import { liveAccount } from "./liveAccount.ts"
@@ -53,6 +62,10 @@ export class LiveOffice implements Office {
   readonly stepUps = new StepUps()
   readonly account = liveAccount(() => this.#here.accounts.api)
   readonly colleagues = liveColleagues(() => this.#here.accounts.api)
+  readonly signInPolicy: SignInPolicies = {
+    get: () => this.#here.accounts.api.policy.get(),
+    set: (policy) => this.#here.accounts.api.policy.set(policy),
+  }
   readonly recoveries = liveRecoveries(() => this.#here.accounts.api)
   readonly #origin: string
   readonly #keys: StaffKeys

@@ -22,6 +22,8 @@ const byCode: ReadonlyMap<string, MessageKey> = new Map([
   ["name_taken", "problem.nameTaken"],
   ["last_way_in", "problem.lastWayIn"],
   ["recovery_waiting", "problem.recoveryWaiting"],
+  ["passkey_required", "problem.passkeyRequired"],
+  ["passkey_missing", "problem.passkeyMissing"],
   ["step_up_required", "problem.stepUp"],
 ])
 

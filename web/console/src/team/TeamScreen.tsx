@@ -7,6 +7,7 @@ import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
 import { InvitationList } from "./InvitationList.tsx"
 import { Members } from "./Members.tsx"
+import { PolicyPanel } from "./PolicyPanel.tsx"
 import { type Asking, TeamDialogs } from "./TeamDialogs.tsx"
 import { type TeamState, waitingDevices } from "./useTeam.ts"
 import { WaitingDevices } from "./WaitingDevices.tsx"
@@ -54,6 +55,7 @@ export function TeamScreen({ office, session, team, desk }: Props): JSX.Element 
       ) : (
         <TeamParts session={session} team={value} said={said} onAsk={setAsking} />
       )}
+      {session.user.role === "owner" && <PolicyPanel office={office} />}
       {asking !== undefined && (
         <TeamDialogs
           office={office}

@@ -83,6 +83,7 @@ export function fakeOffice(scene: Scene): Office {
   }
   const stepUps = new StepUps()
   let waiting = true
+  let policy = { passkeysOnly: false }
   let recoveries = scene.recovery ? [recovery("usr_2", "Tomás Herrera")] : []
   let kitNeeded = scene.kitNeeded
   const setUp: SetUp = {
@@ -164,6 +165,13 @@ export function fakeOffice(scene: Scene): Office {
       disable: async () => undefined,
       enable: async () => undefined,
       endSessions: async () => undefined,
+    },
+    signInPolicy: {
+      get: async () => policy,
+      set: async (changed) => {
+        policy = changed
+        return changed
+      },
     },
     certify: async () => {
       waiting = false

@@ -20,6 +20,7 @@ const codes = [
   "second_factor",
   "unknown",
   "taken",
+  "passkey_required",
   "unavailable",
 ] as const
 

@@ -4,6 +4,7 @@ import { AccountApi } from "./accountApi.ts"
 import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency } from "./api.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
+import { PolicyApi } from "./policyApi.ts"
 import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
@@ -45,6 +46,7 @@ export class StaffApi extends Api {
   readonly account: AccountApi
   /** Those of others, for who manages the team. */
   readonly colleagues: ColleaguesApi
+  readonly policy: PolicyApi
   /** Of whoever lost every way in, for everybody who works here. */
   readonly recoveries: RecoveriesApi
 
@@ -54,6 +56,7 @@ export class StaffApi extends Api {
     super(own, new StaffTransport(own, askStepUp))
     this.account = new AccountApi(this.transport, options.key !== undefined)
     this.colleagues = new ColleaguesApi(this.transport)
+    this.policy = new PolicyApi(this.transport)
     this.recoveries = new RecoveriesApi(this.transport)
   }
 
