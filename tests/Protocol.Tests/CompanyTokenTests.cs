@@ -88,23 +88,14 @@ public sealed class CompanyTokenTests
         );
         Assert.Equal("anything", credential.Token);
         string statement = Statement();
-        Assert.Equal(
-            Encoding.UTF8.GetBytes($"[\"{statement}\"]"),
-            new Credential.OfCustomer(statement).Encode()
-        );
+        Assert.Equal(Encoding.UTF8.GetBytes($"[\"{statement}\"]"), new Credential.OfCustomer(statement).Encode());
     }
 
     private static string Statement()
     {
         using SigningKey key = SigningKey.Generate();
         using var random = System.Security.Cryptography.RandomNumberGenerator.Create();
-        return CertificateIssuing.Customer(
-            key,
-            Root.Organisation,
-            CustomerId.New(random),
-            DeviceId.New(random),
-            Now
-        );
+        return CertificateIssuing.Customer(key, Root.Organisation, CustomerId.New(random), DeviceId.New(random), Now);
     }
 
     private static VerifiedCompanyToken Verify(JsonElement example) =>

@@ -79,12 +79,7 @@ public sealed class VerifiedCompanyToken
     {
         try
         {
-            return Jws.VerifyCompany<CompanyTokenClaims>(
-                jws,
-                JwsTypes.CompanyToken,
-                keys.Keys,
-                Limits.JwsCharacters
-            );
+            return Jws.VerifyCompany<CompanyTokenClaims>(jws, JwsTypes.CompanyToken, keys.Keys, Limits.JwsCharacters);
         }
         catch (JoseException e) when (e.Rule is "claims")
         {

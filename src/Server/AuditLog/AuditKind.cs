@@ -35,6 +35,7 @@ internal enum AuditKind
     IssuerAdded,
     CertificateIssued,
     RevocationsPublished,
+    CompanyKeysPublished,
     InboxCreated,
     ConversationStarted,
     ConversationStatusChanged,
