@@ -1,3 +1,4 @@
+import type { CompanyPerson } from "./certificates/companyToken.ts"
 import type { Block } from "./markdown.ts"
 
 /** What screens draw. Everything here is an immutable snapshot: a change makes a new value and calls the listeners. */
@@ -68,6 +69,10 @@ export interface ConversationView {
   readonly lastActivityAt: number
   /** Why nothing can be sent, or undefined when all is well. */
   readonly stopped: string | undefined
+  /**
+   * On the agents' side: who the company has signed that the customer is. Undefined: nobody vouches for the customer.
+   */
+  readonly company?: CompanyPerson | undefined
   readonly safety: { readonly suite: string; readonly epoch: string; readonly fingerprint: string }
 }
 

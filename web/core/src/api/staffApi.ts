@@ -154,6 +154,16 @@ export class StaffApi extends Api {
     return this.transport.created(proven("/v1/issuers", { issuer }))
   }
 
+  /** As the root signed them, for the caller to verify; null as long as the company has none. */
+  async companyKeys(): Promise<string | null> {
+    const call = { method: "GET", path: "/v1/company-keys", cookie: true } as const
+    return (await this.transport.json(call, replies.companyKeysReply)).statement
+  }
+
+  publishCompanyKeys(statement: string): Promise<void> {
+    return this.transport.created(proven("/v1/company-keys", { statement }))
+  }
+
   publishRevocations(list: string): Promise<void> {
     return this.transport.created(proven("/v1/revocations", { list }))
   }
