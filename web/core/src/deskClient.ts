@@ -78,17 +78,13 @@ export class DeskClient implements Desk {
     const tabs = new TokenTabs(`${this.#scope} token ${self.id}`, environment)
     this.#api = new StaffApi({ origin, key: self.key, device: self.id, now, fetch, tabs })
     this.#backoff = new Backoff(environment.random)
-    this.#view = new LiveView(
-      emptyView(parts, "starting", undefined),
-      () => this.#build(),
-      environment.report,
-    )
+    this.#view = new LiveView(emptyView(parts, "starting", undefined), () => this.#build(), report)
     this.#engine = new Engine({
       ...{ origin, key: self.key, api: this.#api, environment: this.#environment },
       device: (connection) => this.#device(connection),
       events: this.#engineEvents(),
     })
-    this.#stock = new KeyPackageStock(this.#engine.device)
+    this.#stock = new KeyPackageStock(this.#engine.device, this.#api)
   }
 
   static async open(

@@ -76,7 +76,15 @@ export interface ConversationView {
   readonly safety: { readonly suite: string; readonly epoch: string; readonly fingerprint: string }
 }
 
-export type CustomerPhase = "loading" | "ready" | "refused" | "unsupported" | "unavailable" | "unknownInbox"
+/** "someoneElse": the company names another person than the one whose chat is kept here; reset, and open anew. */
+export type CustomerPhase =
+  | "someoneElse"
+  | "loading"
+  | "ready"
+  | "refused"
+  | "unsupported"
+  | "unavailable"
+  | "unknownInbox"
 
 export interface Listener {
   readonly person: Person
@@ -138,6 +146,11 @@ export interface CustomerChatOptions {
   /** RFC 7638 thumbprint of the organisation root, when the embedding page pins it. */
   readonly pinnedRoot?: string
   readonly keep: boolean
+  /**
+   * Asks the company for its token for the device with this thumbprint; `""` when nobody is logged in. Nothing is
+   * believed of it here. Rejects with Offline when no answer comes.
+   */
+  readonly identify?: ((jkt: string, organisation: string) => Promise<string>) | undefined
 }
 
 export type DevicePhase =
