@@ -1,4 +1,4 @@
-import type { AccountRole, Desk, PasswordSignIn, SignInMethod } from "@sotto/core"
+import type { AccountRole, Desk, PasswordSignIn, SignedCompanyKeys, SignInMethod } from "@sotto/core"
 import type { Account } from "./account/account.ts"
 import type { InvitableRole } from "./roles.ts"
 import type { StepUps } from "./stepup/StepUps.ts"
@@ -138,6 +138,10 @@ export interface Office {
   revoke(device: TeamDevice): Promise<void>
   /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
   enterKit(typed: string): Promise<void>
+  /** The keys of the company's backend that the root has signed. */
+  companyKeys(): Promise<SignedCompanyKeys>
+  /** Signs exactly these keys with the kit. Throws when the kit is mistyped or another organisation's. */
+  signCompanyKeys(kit: string, previous: SignedCompanyKeys, keys: SignedCompanyKeys["keys"]): Promise<void>
   createInbox(inbox: {
     readonly name: string
     readonly greeting: string

@@ -25,13 +25,14 @@ function office(calls: Partial<Office>): Office {
     certify: refuse,
     revoke: refuse,
   }
+  const keys = { companyKeys: refuse, signCompanyKeys: refuse }
   const own = {
     account: fakeAccount(true, new StepUps()),
     stepUps: new StepUps(),
     ...{ signInBySuggestion: refuse, signInByPassword: refuse, stepUp: refuse, stepUpByPassword: refuse },
     ...{ active: refuse, idleUntil: refuse },
   }
-  return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...calls }
+  return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...keys, ...calls }
 }
 
 const failing = (code: string) => () => Promise.reject(new Problem(code, 410))

@@ -1,4 +1,13 @@
-import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem } from "@sotto/core"
+import {
+  CertificateError,
+  KitError,
+  KitMismatch,
+  NoCompanyKey,
+  NotAnIssuer,
+  Offline,
+  PasskeyError,
+  Problem,
+} from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
 import { StepUpDeclined } from "../stepup/StepUps.ts"
 
@@ -39,6 +48,8 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof StepUpDeclined) return "problem.stepUp"
   if (error instanceof KitError) return "problem.kitMistyped"
   if (error instanceof KitMismatch) return "problem.kitOther"
+  if (error instanceof NoCompanyKey) return "problem.companyKey"
+  if (error instanceof CertificateError) return "problem.certificate"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
 }
