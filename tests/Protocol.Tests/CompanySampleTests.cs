@@ -30,7 +30,8 @@ public sealed class CompanySampleTests : IDisposable
                 _organisation.ToString(),
                 _device.PublicKey.Thumbprint,
                 Subject,
-                Name
+                Name,
+                TimeProvider.System
             )
         );
 
@@ -78,13 +79,7 @@ public sealed class CompanySampleTests : IDisposable
     {
         ECPoint q = _key.ExportParameters(includePrivateParameters: false).Q;
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        string statement = CertificateIssuing.CompanyKeys(
-            _root,
-            _organisation,
-            1,
-            [CompanyKey.P256(q.X!, q.Y!)],
-            now
-        );
+        string statement = CertificateIssuing.CompanyKeys(_root, _organisation, 1, [CompanyKey.P256(q.X!, q.Y!)], now);
         VerifiedCompanyKeys keys = VerifiedCompanyKeys.Verify(statement, new(_organisation, _root.PublicKey), now);
         VerifiedCompanyToken verified = VerifiedCompanyToken.Verify(token, keys, _device.PublicKey, now);
         Assert.Equal((Subject, Name), (verified.Subject, verified.Name));
@@ -95,7 +90,12 @@ public sealed class CompanySampleTests : IDisposable
         try
         {
             using Process process = Process.Start(
-                new ProcessStartInfo(runtime, probe) { RedirectStandardOutput = true, RedirectStandardError = true }
+                new ProcessStartInfo(runtime, probe)
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
             )!;
             await process.WaitForExitAsync();
             return process.ExitCode == 0;
@@ -109,7 +109,7 @@ public sealed class CompanySampleTests : IDisposable
     private static async Task<string> RunAsync(string runtime, IEnumerable<string> arguments)
     {
         using Process process = Process.Start(
-            new ProcessStartInfo(runtime, arguments) { RedirectStandardOutput = true }
+            new ProcessStartInfo(runtime, arguments) { RedirectStandardOutput = true, UseShellExecute = false }
         )!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -9,9 +9,16 @@ namespace Sotto.Samples;
 public static class CompanyToken
 {
     /// <summary>Call it for a logged-in customer only, with the <c>jkt</c> and organisation that the chat asked for.</summary>
-    public static string Create(ECDsa key, string organisation, string jkt, string subject, string name)
+    public static string Create(
+        ECDsa key,
+        string organisation,
+        string jkt,
+        string subject,
+        string name,
+        TimeProvider time
+    )
     {
-        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        long now = time.GetUtcNow().ToUnixTimeSeconds();
         Dictionary<string, object> header = new()
         {
             ["alg"] = "ES256",
