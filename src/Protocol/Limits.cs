@@ -63,6 +63,12 @@ public static class Limits
     /// <summary>Most inboxes in one agent certificate.</summary>
     public const int CertificateInboxes = 256;
 
+    /// <summary>Most keys of a company's backend at a time.</summary>
+    public const int CompanyKeys = 16;
+
+    /// <summary>Longest name that a company has for its customer inside itself.</summary>
+    public const int CompanySubjectCharacters = 256;
+
     /// <summary>Most entries in one revocation list.</summary>
     public const int RevokedCertificates = 4096;
 
@@ -77,6 +83,9 @@ public static class Limits
 
     /// <summary>How long a proof nonce can be used, once.</summary>
     public static readonly TimeSpan NonceLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest life of a company token.</summary>
+    public static readonly TimeSpan CompanyTokenLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a verification of a person counts as fresh.</summary>
     public static readonly TimeSpan StepUpLifetime = TimeSpan.FromMinutes(5);

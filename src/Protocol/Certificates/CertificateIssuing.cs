@@ -99,5 +99,19 @@ public static class CertificateIssuing
         return Jws.Sign(issuer, JwsTypes.Revocations, claims);
     }
 
+    /// <summary>The keys that a company's backend signs with, all of them, with a number above the last one.</summary>
+    public static string CompanyKeys(
+        SigningKey root,
+        OrganisationId organisation,
+        long number,
+        IEnumerable<CompanyKey> keys,
+        DateTimeOffset now
+    ) =>
+        Jws.Sign(
+            root,
+            JwsTypes.CompanyKeys,
+            new CompanyKeysClaims(organisation, number, NumericDate.Of(now), [.. keys.Select(key => key.ToJwk())])
+        );
+
     private static Confirmation Confirm(Ed25519PublicKey key) => new(Jwk.Of(key));
 }

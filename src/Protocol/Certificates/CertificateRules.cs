@@ -53,4 +53,13 @@ public static class CertificateRules
 
     /// <summary>The revocation list is not signed by the issuer.</summary>
     public const string RevocationsNotSignedByIssuer = "revocations_not_signed_by_issuer";
+
+    /// <summary>The company's keys are not signed by the pinned root.</summary>
+    public const string CompanyKeysNotSignedByRoot = "company_keys_not_signed_by_root";
+
+    /// <summary>Older company keys than ones seen before, or others under the same number.</summary>
+    public const string CompanyKeysRolledBack = "company_keys_rolled_back";
+
+    /// <summary>The company token is not signed, in the way its key asks for, by a key that the root has signed.</summary>
+    public const string NotSignedByCompany = "not_signed_by_company";
 }

@@ -78,6 +78,27 @@ internal static partial class ClaimRules
         }
     }
 
+    /// <summary>128 random bits take 22 characters of base64url. That they are random is for the company to see to.</summary>
+    internal static void TokenIdentifier(string jti)
+    {
+        if (!TokenIdentifierPattern().IsMatch(jti))
+        {
+            throw new CertificateException(CertificateRules.Malformed);
+        }
+    }
+
+    /// <summary>
+    /// Agents see it beside "verified": it has to be something, and nothing in it may break the line or turn the
+    /// direction of what follows.
+    /// </summary>
+    internal static void Shown(string? text, int maxCharacters)
+    {
+        if (text is not null && (text.Length > maxCharacters || !ShownPattern().IsMatch(text)))
+        {
+            throw new CertificateException(CertificateRules.Malformed);
+        }
+    }
+
     internal static DateTimeOffset Time(long seconds) =>
         NumericDate.TryRead(seconds, out DateTimeOffset time)
             ? time
@@ -85,4 +106,14 @@ internal static partial class ClaimRules
 
     [GeneratedRegex("^[A-Za-z0-9_-]{16,64}\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex IdentifierPattern();
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{22,64}\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex TokenIdentifierPattern();
+
+    [GeneratedRegex(
+        @"^(?=[^\p{Z}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 100
+    )]
+    private static partial Regex ShownPattern();
 }

@@ -48,3 +48,21 @@ internal sealed record RevocationsClaims(
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record RevokedClaim(string Jti, long At);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record CompanyKeysClaims(OrganisationId Org, long Number, long Iat, IReadOnlyList<CompanyJwk> Keys);
+
+/// <summary>The confirmed key by its thumbprint (RFC 9449 section 6.1).</summary>
+internal sealed record ThumbprintConfirmation(string Jkt);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record CompanyTokenClaims(
+    string Aud,
+    string Sub,
+    string Jti,
+    ThumbprintConfirmation Cnf,
+    long Iat,
+    long Exp,
+    string? Name = null,
+    long? Nbf = null
+);

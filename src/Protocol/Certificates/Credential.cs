@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Sotto.Protocol;
 
 /// <summary>
-/// The identity in an MLS basic credential: the UTF-8 of a JSON array, <c>[agent, issuer]</c> or <c>[customer]</c>.
+/// The identity in an MLS basic credential: the UTF-8 of a JSON array, <c>[agent, issuer]</c>, <c>[customer]</c> or
+/// <c>[customer, company token]</c>.
 /// Read, not believed.
 /// </summary>
 public abstract record Credential
@@ -26,6 +27,7 @@ public abstract record Credential
         return (customer, chain) switch
         {
             (true, [string statement]) => new OfCustomer(statement),
+            (true, [string statement, string token]) => new OfCustomer(statement, token),
             (false, [string certificate, string issuer]) => new OfAgent(certificate, issuer),
             (false, [_]) => throw new CertificateException(CertificateRules.Uncertified),
             _ => throw new CertificateException(CertificateRules.ChainTooLong),
@@ -69,11 +71,17 @@ public abstract record Credential
             JsonSerializer.SerializeToUtf8Bytes(new[] { Certificate, Issuer }, ProtocolJson.Options);
     }
 
-    /// <summary>A customer's device.</summary>
-    public sealed record OfCustomer(string Statement) : Credential
+    /// <summary>
+    /// A customer's device, and perhaps its company's token. The token changes nothing about whose leaf it is: one that
+    /// does not verify leaves the customer as unknown as one without.
+    /// </summary>
+    public sealed record OfCustomer(string Statement, string? Token = null) : Credential
     {
         /// <inheritdoc />
         public override byte[] Encode() =>
-            JsonSerializer.SerializeToUtf8Bytes(new[] { Statement }, ProtocolJson.Options);
+            JsonSerializer.SerializeToUtf8Bytes<string[]>(
+                Token is null ? [Statement] : [Statement, Token],
+                ProtocolJson.Options
+            );
     }
 }

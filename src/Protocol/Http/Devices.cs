@@ -36,6 +36,12 @@ public sealed record PublishIssuerRequest(string Issuer);
 /// <summary><c>POST /v1/revocations</c>.</summary>
 public sealed record PublishRevocationsRequest(string List);
 
+/// <summary><c>POST /v1/company-keys</c>: the statement that the root signed.</summary>
+public sealed record PublishCompanyKeysRequest(string Statement);
+
+/// <summary>Reply of <c>GET /v1/company-keys</c>; null as long as the company has none.</summary>
+public sealed record CompanyKeysReply(string? Statement);
+
 /// <summary><c>POST /v1/devices/{dev}/key-packages</c>: each an MLSMessage.</summary>
 public sealed record UploadKeyPackagesRequest(IReadOnlyList<Bytes> KeyPackages, Bytes? LastResort = null);
 

@@ -12,6 +12,8 @@ internal static class Jws
 {
     private const string Algorithm = "Ed25519";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
     /// <summary>Signs with the key's thumbprint as <c>kid</c>.</summary>
     internal static string Sign<T>(SigningKey key, string type, T claims) =>
         Sign(key, new JwsHeader(Algorithm, type, Kid: key.PublicKey.Thumbprint), claims);
@@ -37,6 +39,45 @@ internal static class Jws
         }
 
         return parts.Claims<T>(key);
+    }
+
+    /// <summary>
+    /// The claims of a company's statement. Its <c>kid</c> chooses among the keys that the caller believes, and the key's
+    /// kind the algorithm (RFC 8725 section 3.1). Every platform's library may have written it, so all of it is read for
+    /// members that come twice, the unknown ones too.
+    /// </summary>
+    internal static T VerifyCompany<T>(
+        string text,
+        string type,
+        IReadOnlyDictionary<string, CompanyKey> keys,
+        int maxCharacters
+    )
+        where T : notnull
+    {
+        Parts parts = Parts.Read(text, maxCharacters);
+        if (!string.Equals(parts.Header.Typ, type, StringComparison.Ordinal))
+        {
+            throw new JoseException("type");
+        }
+
+        if (parts.Header.Jwk is not null)
+        {
+            throw new JoseException("header");
+        }
+
+        if (parts.Header.Kid is not { } kid || !keys.TryGetValue(kid, out CompanyKey? key))
+        {
+            throw new JoseException("key");
+        }
+
+        if (!key.Fits(parts.Header.Alg))
+        {
+            throw new JoseException("algorithm");
+        }
+
+        return key.Verify(Encoding.ASCII.GetBytes(parts.SigningInput), parts.Signature)
+            ? ReadOnce<T>(parts.Payload)
+            : throw new JoseException("signature");
     }
 
     /// <summary>The claims of a statement that the key in its own header signed, and that key.</summary>
@@ -79,6 +120,20 @@ internal static class Jws
         catch (JsonException e)
         {
             throw new JoseException(rule, e);
+        }
+    }
+
+    private static T ReadOnce<T>(byte[] json)
+        where T : notnull
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            return Read<T>(json, "claims");
+        }
+        catch (JsonException e)
+        {
+            throw new JoseException("claims", e);
         }
     }
 

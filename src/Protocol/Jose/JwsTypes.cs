@@ -15,6 +15,12 @@ public static class JwsTypes
     /// <summary>A revocation list, signed by an issuer.</summary>
     public const string Revocations = "sotto-revocations+jwt";
 
+    /// <summary>The keys of a company's backend, signed by the root.</summary>
+    public const string CompanyKeys = "sotto-company-keys+jwt";
+
+    /// <summary>A company's word about its logged-in customer, signed by its backend.</summary>
+    public const string CompanyToken = "sotto-identity+jwt";
+
     /// <summary>A proof that the caller holds a device key (RFC 9449).</summary>
     public const string Proof = "dpop+jwt";
 }

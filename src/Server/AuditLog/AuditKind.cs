@@ -36,6 +36,7 @@ internal enum AuditKind
     IssuerAdded,
     CertificateIssued,
     RevocationsPublished,
+    CompanyKeysPublished,
     InboxCreated,
     ConversationStarted,
     ConversationStatusChanged,

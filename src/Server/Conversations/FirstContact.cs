@@ -1,6 +1,7 @@
 using System.Net;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Accounts;
 using Sotto.Server.Auditing;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Events;
@@ -19,6 +20,7 @@ internal sealed class FirstContact(
     Database database,
     KeyStore keys,
     InboxStore inboxes,
+    OrganisationStore organisations,
     FirstContactStore store,
     Idempotency idempotency,
     EventHub hub,
@@ -95,11 +97,12 @@ internal sealed class FirstContact(
             return new Outcome(null, ProblemCodes.Quota);
         }
 
-        return await StoreAsync(owner, inbox, request, key, proven, cancel).ConfigureAwait(false);
+        Organisation organisation = await organisations.GetAsync(owner, cancel).ConfigureAwait(false);
+        return await StoreAsync(organisation, inbox, request, key, proven, cancel).ConfigureAwait(false);
     }
 
     private async Task<Outcome> StoreAsync(
-        OrganisationId organisation,
+        Organisation owner,
         InboxId inbox,
         StartConversationRequest request,
         IdempotencyKey key,
@@ -107,6 +110,7 @@ internal sealed class FirstContact(
         CancellationToken cancel
     )
     {
+        OrganisationId organisation = owner.Id;
         // A key without a conversation protects nothing and harms nothing, so it may be left over when the rest fails.
         StorageKey? storage = await keys.CreateAsync(organisation.ToString(), request.Conversation.ToString(), cancel)
             .ConfigureAwait(false);
@@ -134,7 +138,7 @@ internal sealed class FirstContact(
                             : new Outcome(earlier.Reply, null);
                     }
 
-                    Outcome outcome = Accept(transaction, organisation, inbox, request, proven, storage);
+                    Outcome outcome = Accept(transaction, owner, inbox, request, proven, storage);
                     if (outcome.Started is { } started)
                     {
                         idempotency.Remember(transaction, organisation, proven.Thumbprint, key.Id, hash, started);
@@ -153,13 +157,21 @@ internal sealed class FirstContact(
 
     private Outcome Accept(
         WriteTransaction transaction,
-        OrganisationId organisation,
+        Organisation owner,
         InboxId inbox,
         StartConversationRequest request,
         ProvenKey proven,
         StorageKey storage
     )
     {
+        OrganisationId organisation = owner.Id;
+        DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
+        // Here and not before: a retry is answered from memory, also when the token has ended by then.
+        if (UseToken(transaction, owner, request, proven, at) is { } refusal)
+        {
+            return new Outcome(null, refusal.Code, refusal.Detail);
+        }
+
         IReadOnlyList<Bytes> invited = Framing.InvitedBy(request.Welcome.Span);
         IReadOnlyList<DeviceId>? devices = FirstContactStore.Invite(
             transaction,
@@ -177,7 +189,6 @@ internal sealed class FirstContact(
             );
         }
 
-        DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
         if (!FirstContactStore.TryAddCustomer(transaction, organisation, request, proven, at))
         {
             return new Outcome(null, ProblemCodes.Conflict, "The customer or device id belongs to somebody else.");
@@ -190,6 +201,22 @@ internal sealed class FirstContact(
 
         Publish(transaction, request, devices);
         return new Outcome(new ConversationStarted(request.Conversation, 2, at), null);
+    }
+
+    private static Refusal? UseToken(
+        WriteTransaction transaction,
+        Organisation owner,
+        StartConversationRequest request,
+        ProvenKey proven,
+        DateTimeOffset at
+    )
+    {
+        if (!FounderCredential.Read(request).Passed(out Credential.OfCustomer? credential, out Refusal? refusal))
+        {
+            return refusal;
+        }
+
+        return credential.Token is { } token ? CompanyTokens.Use(transaction, owner, token, proven.Key, at) : null;
     }
 
     /// <summary>Members read both events from the store: to some the first is a Welcome, to the founder a commit.</summary>

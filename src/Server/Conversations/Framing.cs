@@ -70,6 +70,13 @@ internal static class Framing
     public static int RemovalsIn(ReadOnlySpan<byte> commit) =>
         ((PublicMessage)MlsFraming.Parse(commit)).Commit!.Proposals.Count;
 
+    /// <summary>The identity that the founder's leaf shows, or null when it is of no kind that we know. Call it after the check.</summary>
+    public static byte[]? FounderIn(ReadOnlySpan<byte> groupInfo) =>
+        ((GroupInfo)MlsFraming.Parse(groupInfo))
+            .RatchetTree!.Members.Where(member => member.Key.Value == 0)
+            .Select(member => (member.Value.Credential as Mls.Credential.Basic)?.Identity.ToArray())
+            .SingleOrDefault();
+
     /// <summary>The signature keys of the members in a group info's tree. Call it after the check.</summary>
     public static IReadOnlySet<Bytes> KeysIn(ReadOnlySpan<byte> groupInfo) =>
         ((GroupInfo)MlsFraming.Parse(groupInfo))

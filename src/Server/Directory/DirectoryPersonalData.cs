@@ -34,6 +34,8 @@ internal sealed class DirectoryPersonalData : IPersonalData
             ["device_id", "key_package", "taken_by", "taken_at"],
             ["reference", "organisation_id", "last_resort", "expires_at", "created_at"]
         ),
+        new("company_keys", [], ["organisation_id", "number", "statement", "created_at"]),
+        new("company_tokens", [], ["organisation_id", "identifier", "expires_at"]),
         new("key_package_takings", ["device_id", "taken_by", "taken_at"], ["organisation_id", "inbox_id", "reference"]),
     ];
 

@@ -3,7 +3,7 @@ using Sotto.Server.Privacy;
 
 namespace Sotto.Server.Directory;
 
-/// <summary>Inboxes, devices, certificates, revocation lists and key packages.</summary>
+/// <summary>Inboxes, devices, certificates, revocation lists, company keys and key packages.</summary>
 internal static class DirectorySlice
 {
     public static void Add(IServiceCollection services)
@@ -20,6 +20,8 @@ internal static class DirectorySlice
         services.AddSingleton<PublishCertificate>();
         services.AddSingleton<PublishIssuer>();
         services.AddSingleton<PublishRevocations>();
+        services.AddSingleton<CompanyKeyStore>();
+        services.AddSingleton<PublishCompanyKeys>();
         services.AddSingleton<UploadKeyPackages>();
         services.AddSingleton<TakeKeyPackages>();
         services.AddSingleton<GetInboxDirectory>();
@@ -37,6 +39,8 @@ internal static class DirectorySlice
         PublishCertificate.Map(routes);
         PublishIssuer.Map(routes);
         PublishRevocations.Map(routes);
+        GetCompanyKeys.Map(routes);
+        PublishCompanyKeys.Map(routes);
         UploadKeyPackages.Map(routes);
         GetKeyPackageStock.Map(routes);
     }

@@ -226,6 +226,7 @@ internal sealed class TwoCompanies : IAsyncDisposable
             "SELECT COUNT(*) FROM recoveries WHERE ready_at IS NULL",
             "SELECT COUNT(*) FROM certificates WHERE revoked_at IS NULL",
             "SELECT COALESCE(MAX(number), 0) FROM revocation_lists",
+            "SELECT COALESCE(MAX(number), 0) FROM company_keys",
             "SELECT COALESCE(MAX(expires_at), 0) FROM issuers",
             "SELECT COUNT(*) FROM key_packages WHERE taken_at IS NULL",
         ];

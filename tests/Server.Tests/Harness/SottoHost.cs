@@ -118,6 +118,8 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "issuers",
             "certificates",
             "revocation_lists",
+            "company_keys",
+            "company_tokens",
             "key_packages",
             "key_package_takings",
             "conversations",

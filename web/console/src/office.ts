@@ -4,6 +4,7 @@ import type {
   PasswordSignIn,
   Recovery,
   RecoveryView,
+  SignedCompanyKeys,
   SignInMethod,
   SignInPolicy,
 } from "@sotto/core"
@@ -190,6 +191,10 @@ export interface Office {
   readonly signInPolicy: SignInPolicies
   /** Makes this browser an issuer. Throws when the kit is mistyped or another organisation's. */
   enterKit(typed: string): Promise<void>
+  /** The keys of the company's backend that the root has signed. */
+  companyKeys(): Promise<SignedCompanyKeys>
+  /** Signs exactly these keys with the kit. Throws when the kit is mistyped or another organisation's. */
+  signCompanyKeys(kit: string, previous: SignedCompanyKeys, keys: SignedCompanyKeys["keys"]): Promise<void>
   createInbox(inbox: {
     readonly name: string
     readonly greeting: string

@@ -26,6 +26,7 @@ function office(calls: Partial<Office>): Office {
     revoke: refuse,
     colleagues: { changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
   }
+  const keys = { companyKeys: refuse, signCompanyKeys: refuse }
   const own = {
     account: fakeAccount(true, new StepUps()),
     stepUps: new StepUps(),
@@ -41,7 +42,7 @@ function office(calls: Partial<Office>): Office {
     },
     ...{ active: refuse, idleUntil: refuse },
   }
-  return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...calls }
+  return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...keys, ...calls }
 }
 
 const failing = (code: string) => () => Promise.reject(new Problem(code, 410))

@@ -1,8 +1,8 @@
 import { Api } from "./api/api.ts"
-import type { TrustedRoot } from "./certificates/identity.ts"
 import { MAX_TEXT } from "./content/content.ts"
 import { nameOf } from "./content/name.ts"
 import type { ConversationRecord } from "./conversation/tables.ts"
+import { introduced } from "./customerCompany.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
 import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
@@ -13,6 +13,7 @@ import { CustomerTrust, nobody } from "./customerTrust.ts"
 import { type CustomerStart, customerView, LOADING } from "./customerView.ts"
 import type { Environment } from "./environment.ts"
 import { LiveView } from "./observable.ts"
+import { present } from "./present.ts"
 import { Problem } from "./problems.ts"
 import type { Store } from "./store/store.ts"
 import { alone } from "./sync/alone.ts"
@@ -108,7 +109,7 @@ export class CustomerClient implements CustomerChat {
 
   async setName(name: string): Promise<void> {
     const { engine } = this.#require()
-    this.#self = await renamed(this.#store, this.#requireSelf(), nameOf(name), this.#environment)
+    this.#self = await renamed(this.#store, present(this.#self), nameOf(name), this.#environment)
     engine.tabs.post({ kind: "current" })
     await this.#view.refresh()
   }
@@ -190,26 +191,37 @@ export class CustomerClient implements CustomerChat {
   }
 
   async #run(): Promise<void> {
-    const { organisation } = this.#requireRoot()
+    const { organisation } = present(this.#trust.root)
     this.#self = await customerSelf(this.#store, organisation, this.#environment)
+    const token = await this.#token()
     const running = assemble({
       ...{ origin: this.#options.origin, inbox: this.#options.inbox, organisation },
       ...{ environment: this.#environment, store: this.#store, trust: this.#trust },
-      self: () => this.#requireSelf(),
+      self: () => present(this.#self),
       isTrusted: () => this.#phase === "ready",
       beforeSending: () => this.#renewDirectory(),
       engineEvents: this.#engineEvents(),
       contactEvents: {
         accepted: () => this.#accepted(),
+        token: () => this.#token(),
         refused: (error) => this.#fail(error),
         renewed: () => this.#background(this.#follow()),
       },
       deletionChanged: () => this.#background(this.#view.refresh()),
     })
     this.#running = running
+    if (token === undefined) return // another person's chat stays closed
     await running.engine.records()
     await running.deletion.load()
     await this.#follow()
+  }
+
+  async #token(): Promise<string | undefined> {
+    const { organisation } = present(this.#trust.root)
+    const { self, token } = await introduced(this.#options, present(this.#self), organisation, this.#store)
+    this.#self = self
+    if (token === undefined) this.#setPhase("someoneElse")
+    return token
   }
 
   #engineEvents() {
@@ -237,7 +249,7 @@ export class CustomerClient implements CustomerChat {
 
   /** Another tab began or left a conversation, or gave the customer another name. */
   async #changedElsewhere(): Promise<void> {
-    const { organisation } = this.#requireRoot()
+    const { organisation } = present(this.#trust.root)
     this.#self = await customerSelf(this.#store, organisation, this.#environment)
     await this.#follow()
   }
@@ -352,6 +364,7 @@ export class CustomerClient implements CustomerChat {
 
   #setPhase(phase: CustomerPhase, reason?: string): void {
     const before = this.#phase
+    if (before === "someoneElse") return
     this.#phase = phase
     this.#reason = reason
     if (phase === "ready" && before !== "ready") this.#background(this.#resume())
@@ -368,17 +381,6 @@ export class CustomerClient implements CustomerChat {
   #require(): Running {
     if (this.#running === undefined || this.#phase !== "ready") throw new Error(`the chat is ${this.#phase}`)
     return this.#running
-  }
-
-  #requireRoot(): TrustedRoot {
-    const { root } = this.#trust
-    if (root === undefined) throw new Error("no root is pinned yet")
-    return root
-  }
-
-  #requireSelf(): CustomerSelf {
-    if (this.#self === undefined) throw new Error("this device has no identity yet")
-    return this.#self
   }
 
   #background(work: Promise<unknown> | undefined): void {

@@ -5,7 +5,7 @@ import type { Conversation } from "./conversation/conversation.ts"
 import { encrypt } from "./conversation/encrypt.ts"
 import type { Step } from "./conversation/step.ts"
 import { CONTACTS, OUTBOX } from "./conversation/tables.ts"
-import type { CustomerSelf } from "./customerIdentity.ts"
+import { type CustomerSelf, credentialWith } from "./customerIdentity.ts"
 import { newId } from "./ids.ts"
 import { put, remove } from "./store/store.ts"
 
@@ -20,6 +20,7 @@ export async function buildContact(
   conversation: Conversation,
   self: CustomerSelf,
   keyPackages: readonly Uint8Array[],
+  token: string,
 ): Promise<void> {
   const { device, members, id } = conversation
   await conversation.act(async ({ record }) => {
@@ -29,7 +30,10 @@ export async function buildContact(
     const now = device.environment.now()
     const lifetime = { notBefore: now - SKEW, notAfter: now + LEAF_LIFE }
     const context = { key: device.key, policy: members.policy("creating"), now: device.environment.now }
-    const group = await createGroup({ groupId: `${id}/0`, identity: device.credential(), lifetime }, context)
+    const group = await createGroup(
+      { groupId: `${id}/0`, identity: credentialWith(self, token), lifetime },
+      context,
+    )
     const groupInfo = await group.groupInfo()
     const { commit, welcome, next } = await group.add(keyPackages)
     if (welcome === undefined) throw new Error("a commit that adds people has a Welcome")

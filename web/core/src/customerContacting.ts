@@ -13,6 +13,8 @@ export interface ContactEvents {
   /** Verified now, from a fresh directory. Throws DirectoryRefused, or a problem of the network. */
   readonly keyPackages: () => Promise<readonly Uint8Array[]>
   readonly self: () => CustomerSelf
+  /** The company's, made for this contact; `""` when there is none, undefined when it names somebody else. */
+  readonly token: () => Promise<string | undefined>
   readonly accepted: () => void
   /** Nothing was sent, because the server showed something that cannot be believed. */
   readonly refused: (error: unknown) => void
@@ -88,7 +90,9 @@ export class Contacting {
     if ((await storedContact(conversation)) !== undefined) return true
     try {
       const keyPackages = await this.#events.keyPackages()
-      await buildContact(conversation, this.#events.self(), keyPackages)
+      const token = await this.#events.token()
+      if (token === undefined) return false
+      await buildContact(conversation, this.#events.self(), keyPackages, token)
       return true
     } catch (error) {
       if (isTransient(error)) this.#comeBack()

@@ -1,6 +1,7 @@
 import { generateSignatureKey, type SignatureKey } from "@sotto/mls"
 import * as v from "valibot"
 import { credentialOf, issueCustomer } from "./certificates/issue.ts"
+import { tokenIn } from "./certificates/verify.ts"
 import type { Environment } from "./environment.ts"
 import { newId } from "./ids.ts"
 import { parseSignatureKey } from "./store/settings.ts"
@@ -12,6 +13,8 @@ const stored = v.object({
   device: v.string(),
   /** Told inside messages only; the credential, which the server reads, does not hold it. */
   name: v.optional(v.string()),
+  /** Whom the company has called the person; that it is true is for agents to verify. */
+  subject: v.optional(v.string()),
   /** The self-signed JWS. */
   credential: v.string(),
   issuedAt: v.number(),
@@ -66,8 +69,22 @@ export function renamed(
   })
 }
 
-export function credentialBytes(self: CustomerSelf): Uint8Array {
-  return credentialOf(self.credential)
+/** The same person, whom the company calls so from now on. */
+export function calledBy(
+  store: Store,
+  { key, ...rest }: CustomerSelf,
+  subject: string,
+): Promise<CustomerSelf> {
+  return keep(store, key, { ...rest, subject })
+}
+
+/** With the company's token that began the conversation, where `own` (our leaf's identity until now) holds one. */
+export function credentialBytes(self: CustomerSelf, own?: Uint8Array): Uint8Array {
+  return credentialWith(self, own === undefined ? undefined : tokenIn(own))
+}
+
+export function credentialWith(self: CustomerSelf, token: string | undefined): Uint8Array {
+  return credentialOf(self.credential, ...(token ? [token] : []))
 }
 
 async function keep(store: Store, key: SignatureKey, identity: StoredIdentity): Promise<CustomerSelf> {

@@ -32,7 +32,7 @@ export interface RunningParts {
   readonly isTrusted: () => boolean
   readonly beforeSending: () => Promise<void>
   readonly engineEvents: EngineEvents
-  readonly contactEvents: Pick<ContactEvents, "accepted" | "refused" | "renewed">
+  readonly contactEvents: Pick<ContactEvents, "accepted" | "refused" | "renewed" | "token">
   readonly deletionChanged: () => void
 }
 
@@ -68,7 +68,7 @@ function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device
     ...{ organisation, key, store, api, connection, environment, scope: scopeOf(inbox) },
     isTrusted: parts.isTrusted,
     beforeSending: parts.beforeSending,
-    credential: () => credentialBytes(self()),
+    credential: (own) => credentialBytes(self(), own),
     trust: (asked, adding) => trust.trust(asked, adding),
   }
 }

@@ -9,6 +9,7 @@ import { summaryOf } from "./conversation/view.ts"
 import { isTransient } from "./customerContacting.ts"
 import { type CertificateState, DeskCertificate } from "./deskCertificate.ts"
 import { ClosedDesk, type DeskParts, emptyView, me } from "./deskClosed.ts"
+import { DeskCompany } from "./deskCompany.ts"
 import { join } from "./deskJoin.ts"
 import { KeyPackageStock } from "./deskStock.ts"
 import type { Environment } from "./environment.ts"
@@ -23,7 +24,7 @@ import type { Connection } from "./sync/connection.ts"
 import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
 import { TokenTabs } from "./sync/tokenTabs.ts"
-import type { Alarm, ConversationSummary, Desk, DeskView, DevicePhase } from "./views.ts"
+import type { Alarm, ConversationSummary, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
 const ASK_INTERVAL = 5000
@@ -40,6 +41,7 @@ export class DeskClient implements Desk {
   readonly #engine: Engine
   readonly #stock: KeyPackageStock
   readonly #certificate: DeskCertificate
+  readonly #company: DeskCompany
   readonly #view: LiveView<DeskView>
   readonly #backoff: Backoff
   readonly #records = new Map<string, ConversationRecord>()
@@ -70,22 +72,19 @@ export class DeskClient implements Desk {
     this.#self = self
     this.#certificate = certificate
     this.#root = { organisation: organisation.id, publicKey: organisation.root }
+    this.#company = new DeskCompany(this.#root, store, environment)
     const { now, fetch } = environment
     const { origin } = parts
     const tabs = new TokenTabs(`${this.#scope} token ${self.id}`, environment)
     this.#api = new StaffApi({ origin, key: self.key, device: self.id, now, fetch, tabs })
     this.#backoff = new Backoff(environment.random)
-    this.#view = new LiveView(
-      emptyView(parts, "starting", undefined),
-      () => this.#build(),
-      environment.report,
-    )
+    this.#view = new LiveView(emptyView(parts, "starting", undefined), () => this.#build(), report)
     this.#engine = new Engine({
       ...{ origin, key: self.key, api: this.#api, environment: this.#environment },
       device: (connection) => this.#device(connection),
       events: this.#engineEvents(),
     })
-    this.#stock = new KeyPackageStock(this.#engine.device)
+    this.#stock = new KeyPackageStock(this.#engine.device, this.#api)
   }
 
   static async open(
@@ -170,6 +169,7 @@ export class DeskClient implements Desk {
     try {
       if (!this.#isRegistered) await this.#register()
       await this.#certificate.fetchRevocations(this.#api)
+      await this.#company.fetch(this.#api)
       await this.#follow(await this.#certificate.fetch(this.#api))
       this.#backoff.succeeded()
     } catch (error) {
@@ -190,6 +190,7 @@ export class DeskClient implements Desk {
       if (record.status !== "deleted" || !record.wipeConfirmed) this.#records.set(id, record)
       else await this.#store.write([remove(CONVERSATIONS, [id])])
     }
+    await this.#company.load()
     const known = await this.#certificate.state()
     // With a certificate from before, the desk opens without waiting for the server.
     if (known.phase !== "waiting") await this.#follow(known)
@@ -355,10 +356,17 @@ export class DeskClient implements Desk {
       deviceName: this.#parts.deviceName,
       fingerprint: await fingerprint(this.#self.key.publicKey),
       conversations: this.#summaries(),
-      open: await this.#open?.view(),
+      open: await this.#openView(),
       progress,
       alarms: [...this.#alarms.values()],
     }
+  }
+
+  async #openView(): Promise<ConversationView | undefined> {
+    const thread = this.#open
+    const view = await thread?.view()
+    if (thread === undefined || view === undefined) return undefined
+    return { ...view, company: await this.#company.person(thread.conversation) }
   }
 
   #summaries(): readonly ConversationSummary[] {

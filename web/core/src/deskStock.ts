@@ -1,5 +1,6 @@
 import { createKeyPackage, welcomeReferences } from "@sotto/mls"
 import * as v from "valibot"
+import type { StaffApi } from "./api/staffApi.ts"
 import { toBase64Url } from "./base64.ts"
 import type { Device } from "./conversation/device.ts"
 import { put, remove, type Table, type Write } from "./store/store.ts"
@@ -37,9 +38,11 @@ export interface FoundKeyPackage extends StoredKeyPackage {
 /** This device's key packages: public halves on the server, secrets sealed here. */
 export class KeyPackageStock {
   readonly #device: Device
+  readonly #api: StaffApi
 
-  constructor(device: Device) {
+  constructor(device: Device, api: StaffApi) {
     this.#device = device
+    this.#api = api
   }
 
   /** Refills the server's stock when it runs low, and renews the last resort every 30 days. Throws what the network throws. */
@@ -47,7 +50,7 @@ export class KeyPackageStock {
     const { environment, scope } = this.#device
     return exclusively(environment, `${scope} stock`, async () => {
       const newest = await this.#forgetOld()
-      const { stock, lastResortExpiresAt } = await this.#device.api.keyPackageStock(this.#device.id)
+      const { stock, lastResortExpiresAt } = await this.#api.keyPackageStock(this.#device.id)
       const count = stock < LOW ? FULL - stock : 0
       const isLastResortDue = lastResortExpiresAt === null || !(await this.#hasFreshLastResort())
       if (count === 0 && !isLastResortDue) return
@@ -55,7 +58,7 @@ export class KeyPackageStock {
       const createdAt = Math.max(this.#device.environment.now(), newest + 1)
       const ordinary = await Promise.all(Array.from({ length: count }, () => this.#create(false, createdAt)))
       const lastResort = isLastResortDue ? await this.#create(true, createdAt) : undefined
-      await this.#device.api.publishKeyPackages(this.#device.id, ordinary, lastResort)
+      await this.#api.publishKeyPackages(this.#device.id, ordinary, lastResort)
     })
   }
 

@@ -1,4 +1,11 @@
 export { certify, renewDue } from "./accounts/certifying.ts"
+export {
+  companyKeysOf,
+  NoCompanyKey,
+  readCompanyKey,
+  type SignedCompanyKeys,
+  signCompanyKeys,
+} from "./accounts/companyKeys.ts"
 export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
 export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
 export {
@@ -51,6 +58,8 @@ export { type NewInbox, StaffApi } from "./api/staffApi.ts"
 export { type AskStepUp, needsStepUp } from "./api/staffTransport.ts"
 export { fromBase32, toBase32 } from "./base32.ts"
 export { fromBase64Url, toBase64Url } from "./base64.ts"
+export type { CompanyKey } from "./certificates/companyKeys.ts"
+export type { CompanyPerson } from "./certificates/companyToken.ts"
 export * from "./certificates/identity.ts"
 export * from "./certificates/issue.ts"
 export { type VerifiedIssuer, verifyIssuer } from "./certificates/issuer.ts"

@@ -10,6 +10,7 @@ export type JwsType =
   | "sotto-agent+jwt"
   | "sotto-customer+jwt"
   | "sotto-revocations+jwt"
+  | "sotto-company-keys+jwt"
   | "dpop+jwt"
 
 export interface Jwk {

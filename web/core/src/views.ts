@@ -1,3 +1,4 @@
+import type { CompanyPerson } from "./certificates/companyToken.ts"
 import type { Block } from "./markdown.ts"
 
 /** What screens draw. Everything here is an immutable snapshot: a change makes a new value and calls the listeners. */
@@ -68,10 +69,22 @@ export interface ConversationView {
   readonly lastActivityAt: number
   /** Why nothing can be sent, or undefined when all is well. */
   readonly stopped: string | undefined
+  /**
+   * On the agents' side: who the company has signed that the customer is. Undefined: nobody vouches for the customer.
+   */
+  readonly company?: CompanyPerson | undefined
   readonly safety: { readonly suite: string; readonly epoch: string; readonly fingerprint: string }
 }
 
-export type CustomerPhase = "loading" | "ready" | "refused" | "unsupported" | "unavailable" | "unknownInbox"
+/** "someoneElse": the company names another person than the one whose chat is kept here; reset, and open anew. */
+export type CustomerPhase =
+  | "someoneElse"
+  | "loading"
+  | "ready"
+  | "refused"
+  | "unsupported"
+  | "unavailable"
+  | "unknownInbox"
 
 export interface Listener {
   readonly person: Person
@@ -133,6 +146,11 @@ export interface CustomerChatOptions {
   /** RFC 7638 thumbprint of the organisation root, when the embedding page pins it. */
   readonly pinnedRoot?: string
   readonly keep: boolean
+  /**
+   * Asks the company for its token for the device with this thumbprint; `""` when nobody is logged in. Nothing is
+   * believed of it here. Rejects with Offline when no answer comes.
+   */
+  readonly identify?: ((jkt: string, organisation: string) => Promise<string>) | undefined
 }
 
 export type DevicePhase =

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { certificateFixtures } from "./fixtures/certificateFixtures.ts"
+import { companyFixtures } from "./fixtures/companyFixtures.ts"
 import { contentFixtures, frankingFixtures } from "./fixtures/contentFixtures.ts"
 import { frameFixtures } from "./fixtures/frameFixtures.ts"
 import { dpopFixtures, joseFixtures } from "./fixtures/joseFixtures.ts"
@@ -13,6 +14,7 @@ const FIXTURES: Readonly<Record<string, () => unknown>> = {
   jose: joseFixtures,
   dpop: dpopFixtures,
   certificates: certificateFixtures,
+  company: companyFixtures,
   content: contentFixtures,
   franking: frankingFixtures,
   typing: typingFixtures,

@@ -16,10 +16,12 @@ describe("the chat page's address", () => {
       left: false,
       color: undefined,
     }
-    const url = new URL(chatAddress(settings, "de-AT"))
+    const url = new URL(chatAddress(settings, "de-AT", true))
     expect(url.origin).toBe("https://chat.example")
     expect(url.search).toBe("")
-    expect(readAddress(url)).toEqual({ inbox, pinnedRoot: root, locale: "de-AT", embedded: true })
+    expect(readAddress(url)).toEqual({
+      ...{ inbox, pinnedRoot: root, locale: "de-AT", embedded: true, identify: true },
+    })
   })
   test("a page of its own has no fragment", () => {
     expect(readAddress({ pathname: `/chat/${inbox}`, hash: "" })).toEqual({
@@ -27,6 +29,7 @@ describe("the chat page's address", () => {
       pinnedRoot: undefined,
       locale: undefined,
       embedded: false,
+      identify: false,
     })
   })
   test.each(["/chat/", "/chat/inb_short", `/chat/usr_${"a".repeat(26)}`, `/chat/${inbox}/x`, "/"])(

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest"
+import { describe, expect, test, vi } from "vitest"
 import { Bridge, type BridgeWindow } from "../src/chat/bridge.ts"
 import { readToChat } from "../src/chat/readToChat.ts"
 import { isFrom, readToPage, type ToChat } from "../src/loader/messages.ts"
@@ -57,12 +57,36 @@ describe("peer failures, row 35: message targets and origins are checked", () =>
     expect(said.map((one) => one.origin)).toEqual([company])
   })
 
-  test("a token from the page around is no identity: it reaches nobody", () => {
+  test("a token that nobody asked for reaches nobody", () => {
     const { heard, arrive } = framed()
     arrive({ sotto: "hello" }, company)
     arrive({ sotto: "user", token: "aaa.bbb.ccc" }, company)
     arrive({ sotto: "shown", shown: true }, company)
     expect(heard).toEqual([{ sotto: "shown", shown: true }])
+  })
+
+  test("the question for a token waits for the hello, and only the greeting page answers it", async () => {
+    const { bridge, said, arrive } = framed()
+    const answer = bridge.identify("thumbprint", "org_x")
+    expect(said).toEqual([])
+    arrive({ sotto: "hello" }, company)
+    const message = { sotto: "identify", jkt: "thumbprint", organisation: "org_x" }
+    expect(said).toContainEqual({ message, origin: company })
+    arrive({ sotto: "user", token: "forged" }, "https://evil.example")
+    arrive({ sotto: "user", token: "forged" }, company, { postMessage: () => undefined })
+    arrive({ sotto: "user", token: "aaa.bbb.ccc" }, company)
+    expect(await answer).toBe("aaa.bbb.ccc")
+  })
+
+  test("a page that does not answer is no logged-out person", async () => {
+    vi.useFakeTimers()
+    const { bridge, arrive } = framed()
+    arrive({ sotto: "hello" }, company)
+    const answer = bridge.identify("thumbprint", "org_x")
+    const refused = expect(answer).rejects.toThrow()
+    vi.advanceTimersByTime(20_000)
+    await refused
+    vi.useRealTimers()
   })
 
   test("a chat page that stands alone talks to nobody", () => {
@@ -103,6 +127,8 @@ describe("messages", () => {
     [{ sotto: "unread" }],
     [{ sotto: "unread", count: "3" }],
     [{ sotto: "unread", count: 1.5 }],
+    [{ sotto: "identify", jkt: "a" }],
+    [{ sotto: "identify", jkt: 1, organisation: "org_x" }],
   ])("%j is not a message to the page", (data) => {
     expect(readToPage(data)).toBeUndefined()
   })
@@ -110,5 +136,7 @@ describe("messages", () => {
     expect(readToChat({ sotto: "locale", locale: "de", more: 1 })).toEqual({ sotto: "locale", locale: "de" })
     expect(readToPage({ sotto: "unread", count: 2, more: 1 })).toEqual({ sotto: "unread", count: 2 })
     expect(readToPage({ sotto: "close" })).toEqual({ sotto: "close" })
+    const asked = { sotto: "identify", jkt: "a", organisation: "org_x" }
+    expect(readToPage({ ...asked, more: 1 })).toEqual(asked)
   })
 })

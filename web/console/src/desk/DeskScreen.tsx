@@ -51,6 +51,7 @@ export function DeskScreen({ desk, view, session, selected }: Props): JSX.Elemen
           desk={desk}
           summary={view.conversations.find((one) => one.id === selected)}
           conversation={open}
+          organisation={session.organisation.name}
           problem={problem}
           catchingUp={view.progress !== undefined}
           drafts={drafts.current}

@@ -39,6 +39,8 @@ export function Details({ conversation, inbox, alarms, onClose }: Props): JSX.El
       <dl class="pairs">
         <dt>{t("details.name")}</dt>
         <dd dir="auto">{personName(customer, t)}</dd>
+        <dt>{t("details.company")}</dt>
+        <dd dir="auto">{conversation.company?.subject ?? t("thread.notVerified")}</dd>
         <dt>{t("details.inbox")}</dt>
         <dd dir="auto">{inbox ?? conversation.inbox}</dd>
         <dt>{t("details.status")}</dt>

@@ -15,6 +15,7 @@ interface Props {
   readonly summary: ConversationSummary | undefined
   /** Undefined while it loads, and for an address that means nothing here. */
   readonly conversation: ConversationView | undefined
+  readonly organisation: string
   readonly problem: MessageKey | undefined
   readonly catchingUp: boolean
   readonly drafts: Drafts
@@ -64,6 +65,7 @@ function OpenThread(props: Props & { readonly conversation: ConversationView }):
     <section class="thread" aria-label={t("thread.label")} ref={section}>
       <ThreadHead
         conversation={conversation}
+        organisation={props.organisation}
         busy={task.busy}
         onToggle={toggle}
         details={details}

@@ -6,13 +6,16 @@ import { Icon } from "../parts/Icon.tsx"
 
 interface Props {
   readonly conversation: ConversationView
+  /** Who vouches for customers. */
+  readonly organisation: string
   readonly busy: boolean
   readonly onToggle: () => void
   readonly details: boolean
   readonly onDetails: () => void
 }
 
-export function ThreadHead({ conversation, busy, onToggle, details, onDetails }: Props): JSX.Element {
+export function ThreadHead(props: Props): JSX.Element {
+  const { conversation, organisation, busy, onToggle, details, onDetails } = props
   const { t } = useText()
   const { customer, status } = conversation
   const agents = conversation.members.filter((member) => member.kind === "agent").length
@@ -26,6 +29,7 @@ export function ThreadHead({ conversation, busy, onToggle, details, onDetails }:
         <h2 tabIndex={-1} dir="auto">
           {customer.name}
         </h2>
+        <Vouched conversation={conversation} organisation={organisation} />
         <p>
           <Icon name="lock" />
           <span>{t("thread.encrypted", { agents })}</span>
@@ -53,5 +57,21 @@ export function ThreadHead({ conversation, busy, onToggle, details, onDetails }:
         <Icon name="details" />
       </button>
     </div>
+  )
+}
+
+/** Whom the company has signed that this is. A name that customers give themselves never gets here. */
+function Vouched({ conversation, organisation }: Pick<Props, "conversation" | "organisation">): JSX.Element {
+  const { t } = useText()
+  const { company } = conversation
+  return (
+    <p class="vouched" data-verified={company !== undefined}>
+      <Icon name={company === undefined ? "alert" : "check"} />
+      <span dir="auto" title={company?.subject}>
+        {company === undefined
+          ? t("thread.notVerified")
+          : t("thread.verified", { organisation, name: company.name ?? company.subject })}
+      </span>
+    </p>
   )
 }

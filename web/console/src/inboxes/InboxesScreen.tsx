@@ -1,5 +1,6 @@
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
+import { CompanyKeysPanel } from "../company/CompanyKeysPanel.tsx"
 import { useText } from "../i18n/text.ts"
 import type { Inbox, Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
@@ -29,6 +30,7 @@ export function InboxesScreen({ office, session, onSession }: Props): JSX.Elemen
       {session.inboxes.map((inbox) => (
         <InboxPanel key={inbox.id} inbox={inbox} session={session} />
       ))}
+      {session.user.role === "owner" && <CompanyKeysPanel office={office} />}
       {creating && <InboxDialog office={office} onCreated={onSession} onClose={() => setCreating(false)} />}
     </div>
   )

@@ -3,6 +3,7 @@ import {
   type AskStepUp,
   acceptInvitation,
   certify,
+  companyKeysOf,
   currentSession,
   type Desk,
   type Device,
@@ -19,9 +20,11 @@ import {
   republishWhenDue,
   revokeDevice,
   type Session,
+  type SignedCompanyKeys,
   StaffApi,
   type StaffDevice,
   StaffKeys,
+  signCompanyKeys,
   signIn,
   signInBySuggestion,
   stepUp,
@@ -183,6 +186,14 @@ export class LiveOffice implements Office {
     this.#here.dueAt = 0
     const own = await this.device(this.#here.device.id)
     if (own?.state === "waiting" || own?.state === "lapsed") await this.#certifyOwnDevice()
+  }
+
+  companyKeys(): Promise<SignedCompanyKeys> {
+    return companyKeysOf(this.#here.accounts)
+  }
+
+  signCompanyKeys(kit: string, previous: SignedCompanyKeys, keys: SignedCompanyKeys["keys"]): Promise<void> {
+    return signCompanyKeys(this.#here.accounts, kit, previous, keys)
   }
 
   async createInbox(inbox: { name: string; greeting: string; site: string }): Promise<StaffSession> {

@@ -1,4 +1,14 @@
-import { KitError, KitMismatch, NotAnIssuer, Offline, PasskeyError, Problem, ProviderAway } from "@sotto/core"
+import {
+  CertificateError,
+  KitError,
+  KitMismatch,
+  NoCompanyKey,
+  NotAnIssuer,
+  Offline,
+  PasskeyError,
+  Problem,
+  ProviderAway,
+} from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
 import { StepUpDeclined } from "../stepup/StepUps.ts"
 
@@ -43,6 +53,8 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof KitError) return "problem.kitMistyped"
   if (error instanceof KitMismatch) return "problem.kitOther"
   if (error instanceof ProviderAway) return "openId.returned.unavailable"
+  if (error instanceof NoCompanyKey) return "problem.companyKey"
+  if (error instanceof CertificateError) return "problem.certificate"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
 }

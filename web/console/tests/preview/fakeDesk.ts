@@ -88,6 +88,7 @@ function conversation(index: number): ConversationView {
     hasEarlier: false,
     typing: index === 2 ? [customer] : [],
     stopped: index === 6 ? "an unknown device was added by the server" : undefined,
+    company: index % 2 === 0 ? { subject: "customer-4711", name: "Grace Hopper" } : undefined,
     safety: {
       suite: "MLS 1.0, X25519, AES-128-GCM, SHA-256, Ed25519",
       epoch: "3",

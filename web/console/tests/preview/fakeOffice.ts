@@ -180,6 +180,8 @@ export function fakeOffice(scene: Scene): Office {
     enterKit: async () => {
       kitNeeded = false
     },
+    companyKeys: async () => ({ number: 0, keys: [] }),
+    signCompanyKeys: async () => undefined,
     createInbox: async () => session,
   }
 }

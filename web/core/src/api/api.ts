@@ -139,11 +139,6 @@ export class Api {
     })
   }
 
-  setStatus(conversation: string, status: "open" | "resolved"): Promise<replies.AcceptedReply> {
-    const path = of(conversation, "status")
-    return this.transport.json({ method: "PUT", path, token: true, body: { status } }, replies.acceptedReply)
-  }
-
   /** Content and storage key are gone on the server when this returns; the member devices still have to confirm. */
   deleteConversation(conversation: string): Promise<replies.DeletionReply> {
     const path = of(conversation, "deletion")
@@ -187,37 +182,18 @@ export class Api {
       throw new UnexpectedReply(response.status, cause)
     }
   }
-
-  /** Refills this device's stock; the answer is how many there are now. */
-  async publishKeyPackages(
-    device: string,
-    keyPackages: readonly Uint8Array[],
-    lastResort?: Uint8Array,
-  ): Promise<number> {
-    const body = {
-      keyPackages: keyPackages.map(toBase64Url),
-      ...(lastResort === undefined ? {} : { lastResort: toBase64Url(lastResort) }),
-    }
-    const path = `/v1/devices/${segment(device)}/key-packages`
-    return (await this.transport.json({ method: "POST", path, token: true, body }, replies.stockReply)).stock
-  }
-
-  keyPackageStock(device: string): Promise<replies.StockState> {
-    const path = `/v1/devices/${segment(device)}/key-packages`
-    return this.transport.json({ method: "GET", path, token: true }, replies.stockState)
-  }
 }
 
 export function idempotency(key: string): Readonly<Record<string, string>> {
   return { "Idempotency-Key": key }
 }
 
-function of(conversation: string, what: string): string {
+export function of(conversation: string, what: string): string {
   return `/v1/conversations/${segment(conversation)}/${what}`
 }
 
 /** Ids come from addresses and peers too; none may reach another path. */
-function segment(id: string): string {
+export function segment(id: string): string {
   if (!/^[a-z]{3}_[a-z2-7]{26}$/.test(id)) throw new TypeError("not an id")
   return id
 }

@@ -2,7 +2,7 @@ import { toBase64Url } from "../base64.ts"
 import { newId } from "../ids.ts"
 import { AccountApi } from "./accountApi.ts"
 import { signInMethodsReply } from "./accountReplies.ts"
-import { Api, idempotency } from "./api.ts"
+import { Api, idempotency, of, segment } from "./api.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
 import { PolicyApi } from "./policyApi.ts"
 import { RecoveriesApi } from "./recoveriesApi.ts"
@@ -170,6 +170,40 @@ export class StaffApi extends Api {
 
   publishIssuer(issuer: string): Promise<void> {
     return this.transport.created(proven("/v1/issuers", { issuer }))
+  }
+
+  /** As the root signed them, for the caller to verify; null as long as the company has none. */
+  async companyKeys(): Promise<string | null> {
+    const call = { method: "GET", path: "/v1/company-keys", cookie: true } as const
+    return (await this.transport.json(call, replies.companyKeysReply)).statement
+  }
+
+  publishCompanyKeys(statement: string): Promise<void> {
+    return this.transport.created(proven("/v1/company-keys", { statement }))
+  }
+
+  setStatus(conversation: string, status: "open" | "resolved"): Promise<replies.AcceptedReply> {
+    const path = of(conversation, "status")
+    return this.transport.json({ method: "PUT", path, token: true, body: { status } }, replies.acceptedReply)
+  }
+
+  /** Refills this device's stock; the answer is how many there are now. */
+  async publishKeyPackages(
+    device: string,
+    keyPackages: readonly Uint8Array[],
+    lastResort?: Uint8Array,
+  ): Promise<number> {
+    const body = {
+      keyPackages: keyPackages.map(toBase64Url),
+      ...(lastResort === undefined ? {} : { lastResort: toBase64Url(lastResort) }),
+    }
+    const path = `/v1/devices/${segment(device)}/key-packages`
+    return (await this.transport.json({ method: "POST", path, token: true, body }, replies.stockReply)).stock
+  }
+
+  keyPackageStock(device: string): Promise<replies.StockState> {
+    const path = `/v1/devices/${segment(device)}/key-packages`
+    return this.transport.json({ method: "GET", path, token: true }, replies.stockState)
   }
 
   publishRevocations(list: string): Promise<void> {

@@ -18,7 +18,7 @@ const device = v.custom<string>((value) => isId("dev", value))
 const inbox = v.custom<string>((value) => isId("inb", value))
 const customer = v.custom<string>((value) => isId("cus", value))
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME))
-const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8_640_000_000_000))
+export const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(8_640_000_000_000))
 const cnf = v.strictObject({ jwk: v.unknown() })
 const jti = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/))
 
@@ -54,4 +54,11 @@ export const revocationsClaims = v.object({
   iat: seconds,
   nextUpdate: seconds,
   revoked: v.pipe(v.array(v.object({ jti, at: seconds })), v.maxLength(4096)),
+})
+
+export const companyKeysClaims = v.object({
+  org: organisation,
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  iat: seconds,
+  keys: v.pipe(v.array(v.looseObject({ kid: v.string() })), v.maxLength(16)),
 })

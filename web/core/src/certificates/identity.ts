@@ -58,6 +58,9 @@ export type CertificateRule =
   | "revocations_too_late"
   | "revocations_rolled_back"
   | "revocations_not_signed_by_issuer"
+  | "company_keys_not_signed_by_root"
+  | "company_keys_rolled_back"
+  | "not_signed_by_company"
 
 /** A certificate, credential or revocation list was refused. `rule` is stable; the message is for people. */
 export class CertificateError extends Error {

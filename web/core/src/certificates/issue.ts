@@ -3,6 +3,7 @@ import { toBase64Url } from "../base64.ts"
 import { randomBytes, utf8 } from "../bytes.ts"
 import { jwkOf, signJws } from "../jose.ts"
 import { AGENT_LIFE, CUSTOMER_LIFE, ISSUER_LIFE, REVOCATIONS_LIFE } from "./claims.ts"
+import type { CompanyKey } from "./companyKeys.ts"
 import type { AgentRole } from "./identity.ts"
 
 export interface IssuerSubject {
@@ -85,6 +86,12 @@ export interface RevocationSubject {
   readonly revoked: readonly Revocation[]
 }
 
+export interface CompanyKeysSubject {
+  readonly organisation: string
+  readonly number: number
+  readonly keys: readonly Pick<CompanyKey, "jwk" | "thumbprint">[]
+}
+
 export function issueRevocations(
   issuer: SignatureKey,
   list: RevocationSubject,
@@ -99,7 +106,21 @@ export function issueRevocations(
   })
 }
 
-/** The identity of an MLS leaf: [agent, issuer] or [customer]. */
+/** The keys that the company's backend signs with, all of them; `number` is above the last one. */
+export function issueCompanyKeys(
+  root: SignatureKey,
+  { organisation, number, keys }: CompanyKeysSubject,
+  now: number,
+): Promise<string> {
+  return signJws(root, "sotto-company-keys+jwt", {
+    org: organisation,
+    number,
+    iat: seconds(now),
+    keys: keys.map(({ jwk, thumbprint }) => ({ ...jwk, kid: thumbprint })),
+  })
+}
+
+/** The identity of an MLS leaf: [agent, issuer], [customer] or [customer, company token]. */
 export function credentialOf(...jws: readonly string[]): Uint8Array<ArrayBuffer> {
   return utf8(JSON.stringify(jws))
 }

@@ -38,8 +38,8 @@ export async function verifyIdentity(
   const [first, second, ...more] = chainOf(credential)
   if (first === undefined) throw new CertificateError("uncertified", "This device shows no certificate.")
   if (isCustomer(first)) {
-    if (second !== undefined)
-      throw new CertificateError("chain_too_long", "A customer's credential is one statement.")
+    // The second is the company's token, which only the agents' side looks at: it changes nothing about whose leaf it is.
+    if (more.length > 0) throw new CertificateError("chain_too_long", "A customer's chain is too long.")
     return verifyCustomer(first, leafKey, trust)
   }
   if (second === undefined)
@@ -163,6 +163,12 @@ async function verified<Claims>(
         )
       : new CertificateError("not_signed_by_issuer", "The certificate is not signed by its issuer.", cause)
   }
+}
+
+/** The company's token in a customer's credential, unverified; undefined when there is none. Throws a CertificateError. */
+export function tokenIn(credential: Uint8Array): string | undefined {
+  const [first, second] = chainOf(credential)
+  return first !== undefined && isCustomer(first) ? second : undefined
 }
 
 function chainOf(credential: Uint8Array): readonly string[] {

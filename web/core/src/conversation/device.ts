@@ -20,7 +20,7 @@ export interface Device {
   /** Locks and notes of tabs that share this device's store carry this name. */
   readonly scope: string
   /** The newest credential of this device. */
-  credential(): Uint8Array
+  credential(own?: Uint8Array): Uint8Array
   /** False while the server shows something that cannot be believed: then nothing is sent to it. */
   isTrusted(): boolean
   /** Makes sure that revocations of the last while are known. Resolves also when the server cannot be asked. */

@@ -128,9 +128,9 @@ export class Outbox {
   async #commitBefore(group: Group, { record }: Situation): Promise<PendingCommit | undefined> {
     const lost = await this.#conversation.members.lostAgents(group)
     if (lost.length > 0) return group.remove(lost)
-    return owesFreshPath(record, this.#now())
-      ? group.update(this.#conversation.device.credential())
-      : undefined
+    if (!owesFreshPath(record, this.#now())) return undefined
+    const own = group.members.find(({ leaf }) => leaf === group.ownLeaf)
+    return group.update(this.#conversation.device.credential(own?.identity))
   }
 
   #prepareCommit(commit: PendingCommit, group: Group, { id, record }: Situation): Decision {

@@ -42,6 +42,7 @@ export class DeliveryServer {
   /** How many got lost that way. */
   muted = 0
   readonly organisation: { readonly id: string; readonly root: string; readonly inbox: string }
+  companyKeys: string | null = null
   revocations: string[] = []
   readonly #lines = new Set<Line>()
   readonly #http = new HttpDoor(this)

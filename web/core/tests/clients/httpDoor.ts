@@ -65,6 +65,7 @@ export class HttpDoor {
     if (area === "inboxes" && what === "conversations") return this.#contact(body, text, headers, proof)
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
+    if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })
     if (area === "devices") return this.#deviceCall(method, id, body, user)
     if (area === "conversations" && id === undefined)
       return json(200, { conversations: this.#conversationsOf(device) })

@@ -10,7 +10,7 @@ import { openCustomerChat } from "../../src/customer.ts"
 import { openDesk } from "../../src/desk.ts"
 import type { Environment } from "../../src/environment.ts"
 import { newId } from "../../src/ids.ts"
-import type { CustomerChat, Desk, MessageRow } from "../../src/views.ts"
+import type { CustomerChat, CustomerChatOptions, Desk, MessageRow } from "../../src/views.ts"
 import { DeliveryServer } from "./deliveryServer.ts"
 
 export const ORIGIN = "https://chat.example"
@@ -92,6 +92,8 @@ export class Browser {
     }
   }
 }
+
+type Identify = CustomerChatOptions["identify"]
 
 /** An organisation with its keys, its server and its people. */
 export class World {
@@ -228,11 +230,13 @@ export class World {
     return { desk, user, browser }
   }
 
-  async visit(o: { keep?: boolean; pinnedRoot?: string; browser?: Browser } = {}): Promise<CustomerChat> {
-    const { keep = true, browser = new Browser(this) } = o
+  async visit(
+    o: { keep?: boolean; pinnedRoot?: string; browser?: Browser; identify?: Identify } = {},
+  ): Promise<CustomerChat> {
+    const { keep = true, browser = new Browser(this), identify } = o
     const pin = o.pinnedRoot === undefined ? {} : { pinnedRoot: o.pinnedRoot }
     const chat = await openCustomerChat(
-      { origin: ORIGIN, inbox: this.inbox, keep, ...pin },
+      { origin: ORIGIN, inbox: this.inbox, keep, ...pin, identify },
       browser.environment(),
     )
     this.#opened.push(chat)

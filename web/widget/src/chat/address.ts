@@ -4,6 +4,8 @@ export interface ChatAddress {
   readonly pinnedRoot: string | undefined
   readonly locale: string | undefined
   readonly embedded: boolean
+  /** The page around can say who its customer is. */
+  readonly identify: boolean
 }
 
 const inboxPath = /^\/chat\/(inb_[a-z2-7]{26})\/?$/
@@ -19,5 +21,6 @@ export function readAddress(location: { readonly pathname: string; readonly hash
     pinnedRoot: fragment.get("root") || undefined,
     locale: fragment.get("locale") || undefined,
     embedded: fragment.get("embedded") === "1",
+    identify: fragment.get("identify") === "1",
   }
 }

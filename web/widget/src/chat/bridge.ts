@@ -1,3 +1,4 @@
+import { Offline } from "@sotto/core"
 import { isFrom, type ToChat, type ToPage } from "../loader/messages.ts"
 import { readToChat } from "./readToChat.ts"
 
@@ -22,6 +23,8 @@ export class Bridge {
   readonly #window: BridgeWindow | undefined
   #origin: string | undefined
   #unread: number | undefined
+  #asked: ToPage | undefined
+  #answer: ((token: string) => void) | undefined
 
   /** Without a window for a chat page that stands alone: nobody to talk to. */
   constructor(window: BridgeWindow | undefined, page: PageMessages) {
@@ -32,9 +35,10 @@ export class Bridge {
       if (message === undefined || event.origin === "null") return
       if (!isFrom(event, window.parent, this.#origin ?? event.origin)) return
       if (message.sotto === "hello") return this.#greet(event.origin)
-      // A company's token is no identity until it can be verified; the page's word alone never is.
-      if (message.sotto === "user" || this.#origin === undefined) return
-      page.onMessage(message)
+      if (this.#origin === undefined) return
+      // A company's token is no identity until agents have verified it; the page's word alone never is.
+      if (message.sotto === "user") this.#answer?.(message.token)
+      else page.onMessage(message)
     })
   }
 
@@ -44,6 +48,15 @@ export class Bridge {
     this.#post({ sotto: "unread", count })
   }
 
+  /** Asks the page around for its backend's token for this device. Rejects with Offline when none comes. */
+  readonly identify = (jkt: string, organisation: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      setTimeout(reject, 20_000, new Offline(undefined))
+      this.#answer = resolve
+      this.#asked = { sotto: "identify", jkt, organisation }
+      this.#post(this.#asked)
+    })
+
   close(): void {
     this.#post({ sotto: "close" })
   }
@@ -51,6 +64,7 @@ export class Bridge {
   #greet(origin: string): void {
     this.#origin = origin
     this.#post({ sotto: "ready" })
+    if (this.#asked !== undefined) this.#post(this.#asked)
     if (this.#unread !== undefined) this.#post({ sotto: "unread", count: this.#unread })
   }
 

@@ -1,6 +1,6 @@
 import { render } from "preact"
 import { App } from "./App.tsx"
-import { readAddress } from "./address.ts"
+import { type ChatAddress, readAddress } from "./address.ts"
 import { Bridge } from "./bridge.ts"
 import { Cell } from "./Cell.ts"
 import { ChatSession, type OpenChat } from "./ChatSession.ts"
@@ -11,7 +11,6 @@ export function startChat(openChat: OpenChat): void {
   const root = document.getElementById("chat")
   if (root === null) throw new Error("the page has no #chat")
   const address = readAddress(location)
-  const session = newSession(openChat, address.inbox, address.pinnedRoot)
   const language = new Cell<ChatLanguage | undefined>(undefined)
   const shown = new Cell(!address.embedded)
   const bridge = new Bridge(window.parent === window ? undefined : window, {
@@ -26,6 +25,7 @@ export function startChat(openChat: OpenChat): void {
       }
     },
   })
+  const session = newSession(openChat, address, bridge)
   language.subscribe(() => {
     if (language.value !== undefined) setPageLanguage(language.value)
   })
@@ -35,10 +35,11 @@ export function startChat(openChat: OpenChat): void {
   render(<App {...{ address, session, bridge, shown, language }} />, root)
 }
 
-function newSession(openChat: OpenChat, inbox: string | undefined, pinnedRoot: string | undefined) {
+function newSession(openChat: OpenChat, { inbox, pinnedRoot, identify }: ChatAddress, bridge: Bridge) {
   if (inbox === undefined) return undefined
   const pin = pinnedRoot === undefined ? {} : { pinnedRoot }
-  return new ChatSession(openChat, { origin: location.origin, inbox, ...pin })
+  const asked = identify ? bridge.identify : undefined
+  return new ChatSession(openChat, { origin: location.origin, inbox, ...pin, identify: asked })
 }
 
 /** A language file that does not load leaves the chat in English rather than empty. */

@@ -1,4 +1,4 @@
-import { Frame } from "./frame.ts"
+import { Frame, type Identify } from "./frame.ts"
 import { drawLauncher } from "./launcher.ts"
 import { field } from "./messages.ts"
 import type { Settings } from "./settings.ts"
@@ -11,7 +11,8 @@ export interface SottoApi {
   open(): void
   close(): void
   toggle(): void
-  setUser(token: string): void
+  /** The callback gets a token of your backend for this device, or null when nobody is logged in. */
+  identify(callback: Identify): void
   setLocale(locale: string): void
   reset(): void
   /** Returns the way to stop listening. */
@@ -51,7 +52,7 @@ export function createApi(settings: Settings, before: unknown): SottoApi {
     open: () => show(true),
     close: () => show(false),
     toggle: () => show(!isOpen),
-    setUser: (token) => frame.setUser(String(token)),
+    identify: (callback) => frame.identify(callback),
     setLocale(locale) {
       launcher.speak(String(locale))
       frame.setLocale(String(locale))

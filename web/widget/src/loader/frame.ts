@@ -2,6 +2,13 @@ import { isFrom, readToPage, type ToChat } from "./messages.ts"
 import { chatAddress, type Settings } from "./settings.ts"
 import { words } from "./words.ts"
 
+export interface Asked {
+  /** RFC 7638 thumbprint of the device's key. */
+  readonly jkt: string
+  readonly organisation: string
+}
+export type Identify = (asked: Asked) => unknown
+
 interface FrameEvents {
   ready(): void
   close(): void
@@ -20,7 +27,8 @@ export class Frame {
   #isReady = false
   #isShown = false
   #locale: string
-  #token: string | undefined
+  #identify: Identify | undefined
+  #isListening = false
   #mustReset = false
 
   constructor(settings: Settings, box: HTMLElement, events: FrameEvents) {
@@ -35,9 +43,10 @@ export class Frame {
     const frame = document.createElement("iframe")
     frame.title = words(this.#locale).frame
     frame.allow = "publickey-credentials-get; publickey-credentials-create; clipboard-write"
-    frame.src = chatAddress(this.#settings, this.#locale)
+    frame.src = chatAddress(this.#settings, this.#locale, this.#identify !== undefined)
     frame.addEventListener("load", () => this.#post({ sotto: "hello" }))
-    addEventListener("message", (event) => this.#receive(event))
+    if (!this.#isListening) addEventListener("message", (event) => this.#receive(event))
+    this.#isListening = true
     this.#frame = frame
     this.#box.append(frame)
   }
@@ -54,14 +63,19 @@ export class Frame {
     this.#tell({ sotto: "locale", locale })
   }
 
-  setUser(token: string): void {
-    this.#token = token
-    this.#tell({ sotto: "user", token })
+  /** A chat that is open already opens anew: it may be somebody else's. */
+  identify(callback: Identify): void {
+    if (typeof callback !== "function") return
+    this.#identify = callback
+    if (this.#frame === undefined) return
+    this.#frame.remove()
+    this.#frame = undefined
+    this.#isReady = false
+    this.load()
   }
 
   /** What the chat keeps is out of the page's reach, so a reset has to load the chat page, unseen if need be. */
   reset(): void {
-    this.#token = undefined
     this.#mustReset = !this.#isReady
     this.load()
     this.#tell({ sotto: "reset" })
@@ -73,13 +87,20 @@ export class Frame {
     if (message?.sotto === "unread") this.#events.unread(message.count)
     if (message?.sotto === "close") this.#events.close()
     if (message?.sotto === "ready") this.#ready()
+    if (message?.sotto === "identify") void this.#ask(message)
+  }
+
+  /** Without an answer the chat stays closed and asks again: a failing backend is not a logged-out person. */
+  async #ask({ jkt, organisation }: Asked): Promise<void> {
+    const frame = this.#frame
+    const token = (await this.#identify?.({ jkt, organisation })) ?? ""
+    if (frame === this.#frame) this.#tell({ sotto: "user", token: String(token) })
   }
 
   #ready(): void {
     this.#isReady = true
     if (this.#mustReset) this.#tell({ sotto: "reset" })
     this.#mustReset = false
-    if (this.#token !== undefined) this.#tell({ sotto: "user", token: this.#token })
     if (this.#locale !== this.#settings.locale) this.#tell({ sotto: "locale", locale: this.#locale })
     this.#tell({ sotto: "shown", shown: this.#isShown })
     this.#events.ready()

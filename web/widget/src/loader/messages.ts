@@ -13,6 +13,7 @@ export type ToPage =
   | { readonly sotto: "ready" }
   | { readonly sotto: "unread"; readonly count: number }
   | { readonly sotto: "close" }
+  | { readonly sotto: "identify"; readonly jkt: string; readonly organisation: string }
 
 interface Arrived {
   readonly data: unknown
@@ -29,6 +30,10 @@ export function readToPage(data: unknown): ToPage | undefined {
   const kind = field(data, "sotto")
   const count = field(data, "count")
   if (kind === "ready" || kind === "close") return { sotto: kind }
+  const jkt = field(data, "jkt")
+  const organisation = field(data, "organisation")
+  if (kind === "identify" && typeof jkt === "string" && typeof organisation === "string")
+    return { sotto: kind, jkt, organisation }
   if (kind === "unread" && Number.isSafeInteger(count)) return { sotto: kind, count: Number(count) }
   return undefined
 }

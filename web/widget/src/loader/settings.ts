@@ -31,7 +31,8 @@ export function readSettings(script: HTMLScriptElement, page: unknown): Settings
 }
 
 /** The chat page's address. Everything but the inbox is in the fragment, which no server sees or logs. */
-export function chatAddress(settings: Settings, locale: string): string {
+export function chatAddress(settings: Settings, locale: string, identify: boolean): string {
   const fragment = new URLSearchParams({ root: settings.root, locale, embedded: "1" })
+  if (identify) fragment.set("identify", "1")
   return `${settings.origin}/chat/${encodeURIComponent(settings.inbox)}#${fragment}`
 }

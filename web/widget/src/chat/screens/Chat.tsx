@@ -29,7 +29,12 @@ export function Chat({ chat, session, page }: ChatProps): JSX.Element {
     document.title = unread > 0 ? t("titleUnread", { count: unread, title }) : title
   }, [unread, title, t])
 
+  useEffect(() => {
+    if (view.phase === "someoneElse") void session.reset()
+  }, [view.phase])
+
   switch (view.phase) {
+    case "someoneElse":
     case "loading":
       return <Loading page={page} />
     case "ready":

@@ -1,0 +1,95 @@
+import * as v from "valibot"
+import { fromBase64Url } from "../base64.ts"
+import { utf8 } from "../bytes.ts"
+import { JoseError, thumbprint } from "../jose.ts"
+import { MAX_NAME, SKEW, seconds } from "./claims.ts"
+import type { CompanyKeys } from "./companyKeys.ts"
+import { CertificateError } from "./identity.ts"
+import { parseOnce } from "./strictJson.ts"
+
+/** Whom a company says its customer is: `subject` is what it calls them inside itself. */
+export interface CompanyPerson {
+  readonly subject: string
+  readonly name: string | undefined
+}
+
+const MAX_TOKEN = 8192
+const MAX_LIFE = 600
+const MAX_SUBJECT = 256
+// Agents read it beside "verified": nothing in it may break the line or turn the direction of what follows.
+const SHOWN = /^(?=[^\p{Z}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/u
+
+const header = v.strictObject({ alg: v.string(), typ: v.literal("sotto-identity+jwt"), kid: v.string() })
+const shown = (longest: number) => v.pipe(v.string(), v.maxLength(longest), v.regex(SHOWN))
+const claimsSchema = v.object({
+  aud: v.string(),
+  sub: shown(MAX_SUBJECT),
+  name: v.nullish(shown(MAX_NAME)),
+  jti: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22,64}$/)),
+  cnf: v.strictObject({ jkt: v.string() }),
+  iat: seconds,
+  exp: seconds,
+  nbf: v.nullish(seconds),
+})
+
+/**
+ * A company's word that whoever holds `deviceKey` is this customer of theirs. `at` (Unix ms) is when the server stamped
+ * the first contact. Throws a CertificateError; there is no partial result.
+ */
+export async function verifyCompanyToken(
+  jws: string,
+  keys: CompanyKeys,
+  deviceKey: Uint8Array,
+  at: number,
+): Promise<CompanyPerson> {
+  const claims = claimsOf(await signedPayload(jws, keys))
+  if (claims.aud !== keys.organisation) {
+    throw new CertificateError("wrong_organisation", "The token is for another organisation.")
+  }
+  // What stops a copied token: it is worth nothing beside another device's key.
+  if (claims.cnf.jkt !== (await thumbprint(deviceKey))) {
+    throw new CertificateError("wrong_key", "The token is for another device.")
+  }
+  checkTime(claims, at)
+  return { subject: claims.sub, name: claims.name ?? undefined }
+}
+
+function checkTime({ iat, exp, nbf }: v.InferOutput<typeof claimsSchema>, at: number): void {
+  if (exp <= iat || exp - iat > MAX_LIFE) {
+    throw new CertificateError("lives_too_long", "The token is made for longer than is allowed.")
+  }
+  if (at + SKEW < Math.max(iat, nbf ?? 0) * 1000) {
+    throw new CertificateError("not_yet_valid", "The token was not valid yet.")
+  }
+  if (at - SKEW > exp * 1000) throw new CertificateError("expired", "The token had expired.")
+}
+
+async function signedPayload(jws: string, keys: CompanyKeys): Promise<Uint8Array> {
+  try {
+    const [head, payload, tail, ...more] = jws.length <= MAX_TOKEN ? jws.split(".") : []
+    if (head === undefined || payload === undefined || tail === undefined || more.length > 0) {
+      throw new JoseError("malformed")
+    }
+    // A closed set of members: jku, jwk, x5u, x5c, crit and whatever comes next are refused by not being in it.
+    const { alg, kid } = v.parse(header, parseOnce(fromBase64Url(head)))
+    const key = keys.keys.get(kid)
+    if (key === undefined) throw new JoseError("key")
+    if (!key.fits(alg)) throw new JoseError("algorithm")
+    const claims = fromBase64Url(payload)
+    const signature = fromBase64Url(tail)
+    if (signature.length !== 64 || !(await key.verify(utf8(`${head}.${payload}`), signature))) {
+      throw new JoseError("signature")
+    }
+    return claims
+  } catch (cause) {
+    throw new CertificateError("not_signed_by_company", "The token is not signed by the company.", cause)
+  }
+}
+
+function claimsOf(payload: Uint8Array): v.InferOutput<typeof claimsSchema> {
+  try {
+    return v.parse(claimsSchema, parseOnce(payload))
+  } catch (cause) {
+    throw new CertificateError("malformed", "The token is malformed.", cause)
+  }
+}

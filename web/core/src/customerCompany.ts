@@ -1,0 +1,33 @@
+import * as v from "valibot"
+import { fromBase64Url } from "./base64.ts"
+import { fromUtf8 } from "./bytes.ts"
+import { type CustomerSelf, calledBy } from "./customerIdentity.ts"
+import { thumbprint } from "./jose.ts"
+import type { Store } from "./store/store.ts"
+import type { CustomerChatOptions } from "./views.ts"
+
+const named = v.object({ sub: v.string() })
+
+export interface Introduced {
+  readonly self: CustomerSelf
+  /** `""` for nobody; undefined when the company names another person than the one whose chat is kept here. */
+  readonly token: string | undefined
+}
+
+/**
+ * Asks the company who this is. Nothing of the answer is believed here, agents verify it; it only decides whether the
+ * chat of an earlier person may be opened. Throws what `identify` throws, and on what is no token.
+ */
+export async function introduced(
+  { identify }: Pick<CustomerChatOptions, "identify">,
+  self: CustomerSelf,
+  organisation: string,
+  store: Store,
+): Promise<Introduced> {
+  if (identify === undefined) return { self, token: "" }
+  const token = await identify(await thumbprint(self.key.publicKey), organisation)
+  const payload = fromBase64Url(token.split(".")[1] ?? "")
+  const sub = token && v.parse(named, JSON.parse(fromUtf8(payload))).sub
+  if (sub !== (self.subject ?? sub)) return { self, token: undefined }
+  return { self: sub ? await calledBy(store, self, sub) : self, token }
+}
