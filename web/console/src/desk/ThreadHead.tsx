@@ -66,7 +66,7 @@ function Vouched({ conversation, organisation }: Pick<Props, "conversation" | "o
   const { company } = conversation
   return (
     <p class="vouched" data-verified={company !== undefined}>
-      <Icon name={company === undefined ? "alert" : "check"} />
+      <Icon name={company === undefined ? "account" : "check"} />
       <span dir="auto" title={company?.subject}>
         {company === undefined
           ? t("thread.notVerified")
