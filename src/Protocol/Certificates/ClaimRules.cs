@@ -111,7 +111,7 @@ internal static partial class ClaimRules
     private static partial Regex TokenIdentifierPattern();
 
     [GeneratedRegex(
-        @"^(?=[^\p{Z}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+\z",
+        @"^(?=[^\p{Z}])([^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]|[\uD800-\uDBFF][\uDC00-\uDFFF])+\z",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 100
     )]

@@ -35,7 +35,7 @@ internal sealed class ManageStaff(
             .Refuses(ProblemCodes.NotFound);
         routes
             .Post("/v1/staff/{user}/enable", Access.Administrator, AuditKind.AccountEnabled, EnableAsync, true, true)
-            .Refuses(ProblemCodes.NotFound);
+            .Refuses(ProblemCodes.NotFound, ProblemCodes.PasskeyMissing);
         routes
             .Post(
                 "/v1/staff/{user}/end-sessions",
@@ -105,7 +105,8 @@ internal sealed class ManageStaff(
             caller,
             user,
             new Kind(SecurityEventKind.AccountEnabled, new { by = caller.User }),
-            transaction => manage.SetDisabled(transaction, caller, user, isDisabled: false)
+            transaction => manage.SetDisabled(transaction, caller, user, isDisabled: false),
+            transaction => WaysIn.IsLockedOut(transaction, caller.Organisation, user)
         );
 
     /// <summary>OWASP ASVS 7.4.5. The account stays as it is.</summary>
@@ -133,7 +134,8 @@ internal sealed class ManageStaff(
         StaffCaller caller,
         UserId user,
         Kind kind,
-        Action<WriteTransaction> change
+        Action<WriteTransaction> change,
+        Predicate<WriteTransaction>? lacksPasskey = null
     )
     {
         string place = NetworkPlace.Of(context);
@@ -154,6 +156,11 @@ internal sealed class ManageStaff(
                     if (user == caller.User || !Roles.MayGive(caller.Role, role))
                     {
                         return new Refusal(ProblemCodes.Forbidden);
+                    }
+
+                    if (lacksPasskey?.Invoke(transaction) is true)
+                    {
+                        return new Refusal(ProblemCodes.PasskeyMissing);
                     }
 
                     change(transaction);

@@ -20,6 +20,11 @@ internal static class WaysIn
             && !SignInPolicies.DemandsPasskeys(transaction, organisation)
         );
 
+    /// <summary>Whether passkeys are demanded and somebody has none: enabled now, they could not even add one.</summary>
+    public static bool IsLockedOut(WriteTransaction transaction, OrganisationId organisation, UserId user) =>
+        PasskeyStore.CountOf(transaction, organisation, user) == 0
+        && SignInPolicies.DemandsPasskeys(transaction, organisation);
+
     /// <summary>Takes every way away; the caller adds a new one in the same transaction.</summary>
     public static void RemoveAll(WriteTransaction transaction, OrganisationId organisation, UserId user)
     {

@@ -92,6 +92,10 @@ public sealed class SignInPolicyTests(Stores stores)
 
         (await scene.Owner.PostAsync($"/v1/staff/{agent.User}/disable", new EmptyRequest(), proof: true)).IsNoContent();
         Assert.True((await PutAsync(scene.Owner, true)).As<SignInPolicy>().PasskeysOnly);
+        Reply locked = await scene.RefusedAsync(() =>
+            scene.Owner.PostAsync($"/v1/staff/{agent.User}/enable", new EmptyRequest(), proof: true)
+        );
+        Assert.Equal(ProblemCodes.PasskeyMissing, locked.Code);
         Assert.False((await scene.Others.OwnerDevice.GetAsync(Path)).As<SignInPolicy>().PasskeysOnly);
     }
 

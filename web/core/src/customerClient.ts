@@ -193,7 +193,7 @@ export class CustomerClient implements CustomerChat {
   async #run(): Promise<void> {
     const { organisation } = present(this.#trust.root)
     this.#self = await customerSelf(this.#store, organisation, this.#environment)
-    const token = await this.#token()
+    const token = await this.#token(true)
     const running = assemble({
       ...{ origin: this.#options.origin, inbox: this.#options.inbox, organisation },
       ...{ environment: this.#environment, store: this.#store, trust: this.#trust },
@@ -203,7 +203,7 @@ export class CustomerClient implements CustomerChat {
       engineEvents: this.#engineEvents(),
       contactEvents: {
         accepted: () => this.#accepted(),
-        token: () => this.#token(),
+        token: () => this.#token(false),
         refused: (error) => this.#fail(error),
         renewed: () => this.#background(this.#follow()),
       },
@@ -216,9 +216,15 @@ export class CustomerClient implements CustomerChat {
     await this.#follow()
   }
 
-  async #token(): Promise<string | undefined> {
+  async #token(opening: boolean): Promise<string | undefined> {
     const { organisation } = present(this.#trust.root)
-    const { self, token } = await introduced(this.#options, present(this.#self), organisation, this.#store)
+    const { self, token } = await introduced(
+      this.#options,
+      present(this.#self),
+      organisation,
+      this.#store,
+      opening,
+    )
     this.#self = self
     if (token === undefined) this.#setPhase("someoneElse")
     return token

@@ -3,6 +3,7 @@ import { fromBase64Url } from "./base64.ts"
 import { fromUtf8 } from "./bytes.ts"
 import { type CustomerSelf, calledBy } from "./customerIdentity.ts"
 import { thumbprint } from "./jose.ts"
+import { Offline } from "./problems.ts"
 import type { Store } from "./store/store.ts"
 import type { CustomerChatOptions } from "./views.ts"
 
@@ -23,11 +24,14 @@ export async function introduced(
   self: CustomerSelf,
   organisation: string,
   store: Store,
+  opening: boolean,
 ): Promise<Introduced> {
   if (identify === undefined) return { self, token: "" }
   const token = await identify(await thumbprint(self.key.publicKey), organisation)
   const payload = fromBase64Url(token.split(".")[1] ?? "")
   const sub = token && v.parse(named, JSON.parse(fromUtf8(payload))).sub
+  // Logged out while writing: what was written waits, and is wiped with the chat when it is opened again.
+  if (!(sub || opening) && self.subject) throw new Offline("the company names nobody")
   if (sub !== (self.subject ?? sub)) return { self, token: undefined }
   return { self: sub ? await calledBy(store, self, sub) : self, token }
 }

@@ -145,7 +145,7 @@ export class Contacting {
 }
 
 function isTaken(outcome: Outcome): boolean {
-  return outcome.kind === "refused" && outcome.code === "conflict"
+  return outcome.kind === "refused" && (outcome.code === "conflict" || outcome.code === "not_certified")
 }
 
 export function isTransient(error: unknown): boolean {

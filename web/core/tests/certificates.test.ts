@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import fixtures from "../../../fixtures/certificates.json" with { type: "json" }
+import { toBase64Url } from "../src/base64.ts"
 import { utf8 } from "../src/bytes.ts"
 import {
   CertificateError,
@@ -15,7 +16,7 @@ import {
   issueRevocations,
 } from "../src/certificates/issue.ts"
 import { RevocationLists } from "../src/certificates/revocationLists.ts"
-import { type Trust, verifyIdentity } from "../src/certificates/verify.ts"
+import { isAgentCredential, type Trust, verifyIdentity } from "../src/certificates/verify.ts"
 import { cast } from "./fixtures/certificateFixtures.ts"
 import { fromHex } from "./fixtures/hex.ts"
 import { CUSTOMER, CUSTOMER_DEVICE, DAY, DEVICE, INBOX, NOW, ORGANISATION, OWNER } from "./fixtures/people.ts"
@@ -107,4 +108,15 @@ test("a leaf keeps its person, its device and its kind", () => {
   expect(sameSubject(customer, { ...customer, device: DEVICE })).toBe(false)
   expect(sameSubject(agent, customer)).toBe(false)
   expect(sameSubject(customer, agent)).toBe(false)
+})
+
+test("a customer with a company's token beside their statement is no agent", () => {
+  const statement = (typ: string) => `${toBase64Url(utf8(JSON.stringify({ typ, alg: "Ed25519" })))}.e30.AA`
+  const credential = (...chain: readonly string[]) => utf8(JSON.stringify(chain))
+  const token = statement("sotto-identity+jwt")
+  expect(isAgentCredential(credential(statement("sotto-customer+jwt")))).toBe(false)
+  expect(isAgentCredential(credential(statement("sotto-customer+jwt"), token))).toBe(false)
+  expect(isAgentCredential(credential(statement("sotto-agent+jwt"), statement("sotto-issuer+jwt")))).toBe(
+    true,
+  )
 })

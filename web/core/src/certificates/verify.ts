@@ -171,6 +171,12 @@ export function tokenIn(credential: Uint8Array): string | undefined {
   return first !== undefined && isCustomer(first) ? second : undefined
 }
 
+/** By what its first statement says it is: a customer may carry a second one too. Throws a CertificateError. */
+export function isAgentCredential(credential: Uint8Array): boolean {
+  const [first] = chainOf(credential)
+  return first !== undefined && !isCustomer(first)
+}
+
 function chainOf(credential: Uint8Array): readonly string[] {
   try {
     if (credential.length > MAX_CREDENTIAL) throw new RangeError("too large")

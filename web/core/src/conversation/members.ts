@@ -1,8 +1,7 @@
 import type { Group, LeafPolicy, Member } from "@sotto/mls"
 import { toBase64Url } from "../base64.ts"
-import { fromUtf8 } from "../bytes.ts"
 import { CertificateError, type Identity, sameSubject } from "../certificates/identity.ts"
-import { type Trust, verifyIdentity } from "../certificates/verify.ts"
+import { isAgentCredential, type Trust, verifyIdentity } from "../certificates/verify.ts"
 import type { Person } from "../views.ts"
 import type { Device } from "./device.ts"
 
@@ -147,10 +146,4 @@ export function personOf(identity: Identity): Person {
     return { id: identity.user, name: identity.name, kind: "agent", lapsed: identity.lapsed }
   }
   return { id: identity.customer, name: "", kind: "customer", lapsed: false }
-}
-
-/** Two statements are an agent's; a member came in only with a credential that could be read. */
-function isAgentCredential(credential: Uint8Array): boolean {
-  const chain: unknown = JSON.parse(fromUtf8(credential))
-  return Array.isArray(chain) && chain.length === 2
 }

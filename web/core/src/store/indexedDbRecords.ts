@@ -93,6 +93,8 @@ export class IndexedDbRecords implements Records {
   async wipe(): Promise<void> {
     const names: StoreName[] = ["handles", ...TABLES]
     const transaction = this.#database.transaction(names, "readwrite", { durability: "strict" })
+    // What somebody began after another tab's wipe is not ours to wipe.
+    if ((await transaction.objectStore("handles").get(GENERATION)) !== this.#generation) return
     await Promise.all([...names.map((name) => transaction.objectStore(name).clear()), transaction.done])
   }
 

@@ -144,6 +144,28 @@ test("who has logged out does not see the chat either, and who comes back to it 
   await until(() => texts(back.value.conversation).length === 1)
 })
 
+test("who is logged out while writing loses nothing that was written", async () => {
+  const { desk } = await world.hire("Ada")
+  let sub = "customer-1"
+  let asked = 0
+  const identify = async (jkt: string, organisation: string) => {
+    asked += 1
+    return sub && backendOf(sub)(jkt, organisation)
+  }
+  const chat = await world.visit({ identify })
+  const phases: string[] = []
+  chat.subscribe(() => phases.push(chat.value.phase))
+  sub = ""
+  asked = 0
+  await chat.send("typed after the session ran out")
+  await until(() => asked > 1)
+  sub = "customer-1"
+  world.advance(DAY / 24)
+  await openFirst(desk)
+  expect(texts(desk.value.open)).toEqual(["typed after the session ran out"])
+  expect(new Set(phases)).toEqual(new Set(["ready"])) // at "someoneElse" the chat page wipes what is kept
+})
+
 test("a backend that does not answer opens nobody's chat", async () => {
   await world.hire("Ada")
   const browser = new Browser(world)

@@ -248,3 +248,14 @@ test("a long conversation opens at its end and goes back page by page", async ()
   const all = ["the first line", ...Array.from({ length: 120 }, (_, n) => `line ${n}`)]
   expect(texts(desk.value.open)).toEqual(all)
 })
+
+test("a wipe that comes late leaves what was begun after an earlier one", async () => {
+  const late = await IndexedDbRecords.open("wiped-twice")
+  await late.wipe()
+  const next = await Store.inBrowser("wiped-twice")
+  await next.write([put(GROUPS, ["a"], new Uint8Array([1]))])
+  await late.wipe()
+  expect(await next.get(GROUPS, ["a"])).toEqual(new Uint8Array([1]))
+  next.close()
+  late.close()
+})

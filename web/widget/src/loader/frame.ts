@@ -93,8 +93,10 @@ export class Frame {
   /** Without an answer the chat stays closed and asks again: a failing backend is not a logged-out person. */
   async #ask({ jkt, organisation }: Asked): Promise<void> {
     const frame = this.#frame
-    const token = (await this.#identify?.({ jkt, organisation })) ?? ""
-    if (frame === this.#frame) this.#tell({ sotto: "user", token: String(token) })
+    const token: unknown = await this.#identify?.({ jkt, organisation })
+    if (frame !== this.#frame) return
+    if (token === null) this.#tell({ sotto: "user", token: "" })
+    if (typeof token === "string") this.#tell({ sotto: "user", token })
   }
 
   #ready(): void {
