@@ -31,7 +31,7 @@ export async function introduced(
   const payload = fromBase64Url(token.split(".")[1] ?? "")
   const sub = token && v.parse(named, JSON.parse(fromUtf8(payload))).sub
   // Logged out while writing: what was written waits, and is wiped with the chat when it is opened again.
-  if (!(sub || opening) && self.subject) throw new Offline("the company names nobody")
+  if (!(sub || opening) && self.subject) throw new Offline(sub)
   if (sub !== (self.subject ?? sub)) return { self, token: undefined }
   return { self: sub ? await calledBy(store, self, sub) : self, token }
 }

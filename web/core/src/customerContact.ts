@@ -36,7 +36,7 @@ export async function buildContact(
     )
     const groupInfo = await group.groupInfo()
     const { commit, welcome, next } = await group.add(keyPackages)
-    if (welcome === undefined) throw new Error("a commit that adds people has a Welcome")
+    if (welcome === undefined) throw new Error("no Welcome")
     await members.verifyAll(next)
     const encrypted = await encrypt(first.value.outgoing, id, next, device, record)
     const contact = {

@@ -35,16 +35,13 @@ export async function verifyIdentity(
   leafKey: Uint8Array,
   trust: Trust,
 ): Promise<Identity> {
-  const [first, second, ...more] = chainOf(credential)
+  const [first, second, third] = chainOf(credential)
   if (first === undefined) throw new CertificateError("uncertified", "This device shows no certificate.")
-  if (isCustomer(first)) {
-    // The second is the company's token, which only the agents' side looks at: it changes nothing about whose leaf it is.
-    if (more.length > 0) throw new CertificateError("chain_too_long", "A customer's chain is too long.")
-    return verifyCustomer(first, leafKey, trust)
-  }
-  if (second === undefined)
-    throw new CertificateError("uncertified", "This device shows no issuer for its certificate.")
-  if (more.length > 0) throw new CertificateError("chain_too_long", "The chain of certificates is too long.")
+  if (third !== undefined)
+    throw new CertificateError("chain_too_long", "The chain of certificates is too long.")
+  // A customer's second is the company's token, which only agents look at: it changes nothing about whose leaf it is.
+  if (isCustomer(first)) return verifyCustomer(first, leafKey, trust)
+  if (second === undefined) throw new CertificateError("uncertified", "This device shows no issuer.")
   return verifyAgent(first, second, leafKey, trust)
 }
 
@@ -86,7 +83,7 @@ async function verifyAgent(
   const { claims, issuer, period } = certificate
   checkKey(certificate.publicKey, leafKey)
   if (!claims.inboxes.includes(trust.inbox)) {
-    throw new CertificateError("wrong_inbox", "The certificate is not for this inbox.")
+    throw new CertificateError("wrong_inbox", "The certificate belongs to another inbox.")
   }
   checkRevocation(claims.jti, issuer, trust)
   return {
@@ -128,7 +125,7 @@ function checkOrganisation(organisation: string, root: TrustedRoot): void {
 /** A genuine certificate is worth nothing on another's leaf: the key in it must be the key that signs there. */
 function checkKey(certified: Uint8Array, leafKey: Uint8Array): void {
   if (!equalBytes(certified, leafKey)) {
-    throw new CertificateError("wrong_key", "The certificate belongs to another device's key.")
+    throw new CertificateError("wrong_key", "The certificate belongs to another device.")
   }
 }
 
