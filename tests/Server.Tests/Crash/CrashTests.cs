@@ -12,7 +12,7 @@ namespace Sotto.Server.Tests.Crash;
 /// </summary>
 public sealed class CrashTests(Stores stores)
 {
-    private static readonly int Crashes = Setting("DRILL_CRASHES", 10);
+    private static readonly int Crashes = Setting("DRILL_CRASHES", 5);
     private static readonly int Seed = Setting("DRILL_SEED", 7);
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
