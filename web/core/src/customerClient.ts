@@ -218,13 +218,8 @@ export class CustomerClient implements CustomerChat {
 
   async #token(opening: boolean): Promise<string | undefined> {
     const { organisation } = present(this.#trust.root)
-    const { self, token } = await introduced(
-      this.#options,
-      present(this.#self),
-      organisation,
-      this.#store,
-      opening,
-    )
+    const asked = { identify: this.#options.identify, opening, organisation }
+    const { self, token } = await introduced(asked, present(this.#self), this.#store)
     this.#self = self
     if (token === undefined) this.#setPhase("someoneElse")
     return token
@@ -346,19 +341,16 @@ export class CustomerClient implements CustomerChat {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof DirectoryRefused) {
-      this.#setPhase("refused", error.message)
-      return
-    }
-    if (error instanceof Problem && error.code === "not_found") {
-      this.#setPhase("unknownInbox")
-      return
-    }
-    if (!isTransient(error)) {
+    if (error instanceof DirectoryRefused) this.#setPhase("refused", error.message)
+    else if (error instanceof Problem && error.code === "not_found") this.#setPhase("unknownInbox")
+    else if (isTransient(error)) this.#comeBack()
+    else {
       this.#environment.report(error)
       this.#setPhase("refused", "The chat's protection could not be established.")
-      return
     }
+  }
+
+  #comeBack(): void {
     // Whoever was here before keeps reading and writing; it is sent when the server is back.
     const wasRefused = this.#phase === "refused"
     if (!wasRefused) this.#setPhase(this.#running === undefined ? "unavailable" : "ready")

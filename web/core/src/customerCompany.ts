@@ -15,16 +15,21 @@ export interface Introduced {
   readonly token: string | undefined
 }
 
+export interface Asked {
+  readonly organisation: string
+  readonly identify: CustomerChatOptions["identify"]
+  /** When the chat opens, and not while something is written: only then does nobody mean that the chat is closed. */
+  readonly opening: boolean
+}
+
 /**
  * Asks the company who this is. Nothing of the answer is believed here, agents verify it; it only decides whether the
  * chat of an earlier person may be opened. Throws what `identify` throws, and on what is no token.
  */
 export async function introduced(
-  { identify }: Pick<CustomerChatOptions, "identify">,
+  { identify, opening, organisation }: Asked,
   self: CustomerSelf,
-  organisation: string,
   store: Store,
-  opening: boolean,
 ): Promise<Introduced> {
   if (identify === undefined) return { self, token: "" }
   const token = await identify(await thumbprint(self.key.publicKey), organisation)

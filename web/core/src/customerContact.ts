@@ -87,8 +87,7 @@ export async function contactAccepted(conversation: Conversation): Promise<void>
     if (record.created) return [undefined, undefined]
     const [first] = await device.store.range(OUTBOX, { prefix: [id], limit: 1 })
     const attempt = first?.value.attempt
-    if (first === undefined || attempt === undefined)
-      throw new Error("the first message is in the outbox until its echo")
+    if (first === undefined || attempt === undefined) throw new Error("no first message")
     const accepted = put(OUTBOX, first.key, { ...first.value, attempt: { ...attempt, accepted: true } })
     return [{ record: { ...record, created: true }, writes: [accepted, remove(CONTACTS, [id])] }, undefined]
   })
