@@ -101,7 +101,8 @@ test("peer row 21: a commit that adds an uncertified leaf stops the conversation
   const chat = await world.visit()
   await chat.send("hello")
   const id = await openFirst(desk)
-  await until(() => messages(chat.value.conversation)[0]?.state !== "outbox")
+  // Until Ada's report is in: nothing of hers may come in between what is counted below.
+  await until(() => messages(chat.value.conversation)[0]?.state === "delivered")
   // Ada's own client, turned: it really is a member, and adds somebody whom nobody certified.
   const { key, id: device } = await staffDevice(user)
   const mallory = await generateSignatureKey()
