@@ -21,12 +21,8 @@ internal sealed record EndpointRule(
 /// </summary>
 internal sealed class Routes(IEndpointRouteBuilder builder)
 {
-#pragma warning disable RS0030 // this class is the one place that may map endpoints
     public RouteHandlerBuilder Get(string pattern, Access access, Delegate handler) =>
-        Declare(
-            builder.MapGet(pattern, handler),
-            new EndpointRule(access, AuditKind.None, Proof: false, StepUp: false)
-        );
+        Map(HttpMethods.Get, pattern, handler, new EndpointRule(access, AuditKind.None, Proof: false, StepUp: false));
 
     public RouteHandlerBuilder Post(
         string pattern,
@@ -36,7 +32,7 @@ internal sealed class Routes(IEndpointRouteBuilder builder)
         bool proof = false,
         bool stepUp = false,
         bool optionalProof = false
-    ) => Declare(builder.MapPost(pattern, handler), new EndpointRule(access, audit, proof, stepUp, optionalProof));
+    ) => Map(HttpMethods.Post, pattern, handler, new EndpointRule(access, audit, proof, stepUp, optionalProof));
 
     public RouteHandlerBuilder Put(
         string pattern,
@@ -45,12 +41,16 @@ internal sealed class Routes(IEndpointRouteBuilder builder)
         Delegate handler,
         bool proof = false,
         bool stepUp = false
-    ) => Declare(builder.MapPut(pattern, handler), new EndpointRule(access, audit, proof, stepUp));
-#pragma warning restore RS0030
+    ) => Map(HttpMethods.Put, pattern, handler, new EndpointRule(access, audit, proof, stepUp));
 
-    private static RouteHandlerBuilder Declare(RouteHandlerBuilder endpoint, EndpointRule rule)
+    private RouteHandlerBuilder Map(string method, string pattern, Delegate handler, EndpointRule rule)
     {
+        LazyHandler lazy = new(handler, pattern, builder.ServiceProvider);
+#pragma warning disable RS0030 // this class is the one place that may map endpoints
+        IEndpointConventionBuilder endpoint = builder.MapMethods(pattern, [method], lazy.HandleAsync);
+#pragma warning restore RS0030
+        endpoint.Add(lazy.Describe);
         endpoint.WithMetadata(rule);
-        return endpoint;
+        return new RouteHandlerBuilder([endpoint]);
     }
 }
