@@ -84,6 +84,23 @@ public sealed class RevocationTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_socket_that_was_ended_is_let_go_of_whatever_was_on_its_way(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        using TestSocket open = await scene.Agent.ConnectAsync();
+        await open.MissedAsync();
+        EventHub hub = scene.Host.Services.GetRequiredService<EventHub>();
+        bool wasOnline = hub.IsOnline(scene.Agent.Id);
+
+        hub.EndDevice(scene.Agent.Id);
+        // This one is told to a socket that has just said goodbye and whose other side has not answered.
+        (await scene.Visitor.SendAsync(scene.Visitor.Device, scene.Visitor.Message())).As<Sequenced>();
+
+        Assert.True(wasOnline);
+        await SottoHost.UntilAsync(() => Task.FromResult(!hub.IsOnline(scene.Agent.Id)));
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_retry_tells_the_members_whom_the_first_try_did_not_reach(string store)
     {
         await using Scene scene = await Scene.OpenAsync(stores, store);

@@ -76,6 +76,7 @@ internal sealed class FrameSocket(WebSocket socket, TimeSpan sendWithin) : IDisp
 
     /// <summary>
     /// Says why, if there is a reason, and closes, within a few seconds. The other side may be gone already, or not reading.
+    /// Whatever is sent afterwards fails.
     /// </summary>
     public async Task EndAsync(string? code)
     {
@@ -83,21 +84,39 @@ internal sealed class FrameSocket(WebSocket socket, TimeSpan sendWithin) : IDisp
         try
         {
             await _sending.WaitAsync(patience.Token).ConfigureAwait(false);
-            WebSocketCloseStatus status = WebSocketCloseStatus.EndpointUnavailable;
-            if (code is not null)
-            {
-                status = EndedByServer;
-                byte[] ended = new ServerFrame.Ended(code).Encode();
-                await socket.SendAsync(ended, WebSocketMessageType.Binary, true, patience.Token).ConfigureAwait(false);
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Abort(); // what is being sent is not taken
+            return;
+        }
 
-            await socket.CloseOutputAsync(status, code, patience.Token).ConfigureAwait(false);
+        try
+        {
+            await SayGoodbyeAsync(code, patience.Token).ConfigureAwait(false);
         }
         catch (Exception error)
             when (error is WebSocketException or InvalidOperationException or OperationCanceledException)
         {
             socket.Abort(); // it left while we were telling it why
         }
+        finally
+        {
+            _sending.Release(); // for whoever waits to send: the socket refuses them now
+        }
+    }
+
+    private async Task SayGoodbyeAsync(string? code, CancellationToken stop)
+    {
+        WebSocketCloseStatus status = WebSocketCloseStatus.EndpointUnavailable;
+        if (code is not null)
+        {
+            status = EndedByServer;
+            byte[] ended = new ServerFrame.Ended(code).Encode();
+            await socket.SendAsync(ended, WebSocketMessageType.Binary, true, stop).ConfigureAwait(false);
+        }
+
+        await socket.CloseOutputAsync(status, code, stop).ConfigureAwait(false);
     }
 
     public void Dispose() => _sending.Dispose();
