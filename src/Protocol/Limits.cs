@@ -24,6 +24,21 @@ public static class Limits
     /// <summary>Most passkeys of one person.</summary>
     public const int Passkeys = 20;
 
+    /// <summary>Fewest ways into a vault: one lost must not lose everything.</summary>
+    public const int FewestVaultWays = 2;
+
+    /// <summary>Most ways into a vault.</summary>
+    public const int VaultWays = 10;
+
+    /// <summary>Largest vault key as one way wraps it.</summary>
+    public const int WrappedVaultKeyBytes = 256;
+
+    /// <summary>Largest sealed part of a conversation's history: 64 KiB, its nonce and tag, with room for a later format.</summary>
+    public const int VaultPartBytes = (64 * 1024) + 64;
+
+    /// <summary>Most parts of one conversation's history.</summary>
+    public const int VaultParts = 1024;
+
     /// <summary>Longest greeting of an inbox.</summary>
     public const int GreetingCharacters = 500;
 

@@ -6,6 +6,7 @@ using Sotto.Server.Http;
 using Sotto.Server.Identity;
 using Sotto.Server.Operations;
 using Sotto.Server.Privacy;
+using Sotto.Server.Vaults;
 using Sotto.Storage;
 
 namespace Sotto.Server;
@@ -43,6 +44,7 @@ internal static class SottoServer
         DirectorySlice.Add(builder.Services);
         ConversationsSlice.Add(builder.Services);
         PrivacySlice.Add(builder.Services);
+        VaultsSlice.Add(builder.Services);
 
         WebApplication app = builder.Build();
         app.UseSottoHttp(settings);
@@ -53,6 +55,7 @@ internal static class SottoServer
         DirectorySlice.Map(routes);
         ConversationsSlice.Map(routes);
         PrivacySlice.Map(routes);
+        VaultsSlice.Map(routes);
         OperationsSlice.Map(app, routes);
         return app;
     }

@@ -26,6 +26,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/inboxes/{inbox}/key-packages"] = "who took which is a row of key_package_takings",
         ["/v1/devices/{device}/key-packages"] = "public keys of a certified device, renewed all day",
         ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
+        ["/v1/vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read, all day",
         ["/v1/conversations/{conversation}/acknowledgements"] = "moves the caller's own cursor",
         ["/v1/conversations/{conversation}/typing"] = "passed on and forgotten",
     };
@@ -89,6 +90,10 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/company-keys")]
     [InlineData("/v1/invitations")]
     [InlineData("/v1/inboxes")]
+    [InlineData("/v1/vault")]
+    [InlineData("/v1/vault/remove")]
+    [InlineData("/v1/vault/ways")]
+    [InlineData("/v1/vault/ways/{way}/remove")]
     [InlineData("/v1/passkeys")]
     [InlineData("/v1/passkeys/{passkey}/remove")]
     [InlineData("/v1/openid/link")]

@@ -51,6 +51,18 @@ public enum SecurityEventKind
     /// <summary>The link to the company's OpenID Connect provider was removed.</summary>
     OpenIdUnlinked,
 
+    /// <summary>A vault was begun.</summary>
+    VaultCreated,
+
+    /// <summary>The vault was removed, and all it held.</summary>
+    VaultRemoved,
+
+    /// <summary>A way into the vault was added.</summary>
+    VaultWayAdded,
+
+    /// <summary>A way into the vault was removed.</summary>
+    VaultWayRemoved,
+
     /// <summary>A device was registered.</summary>
     DeviceRegistered,
 

@@ -12,5 +12,8 @@ internal static class Places
 
     public static string Welcome(string conversation) => $"{conversation}/welcome";
 
+    public static string VaultPart(string conversation, string user, int part) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{conversation}/vault/{user}/{part}");
+
     public static string GroupInfo(string conversation) => $"{conversation}/group-info";
 }

@@ -25,6 +25,8 @@ internal static class OpenApiTexts
         [typeof(MessageId)] = Id(MessageId.Prefix),
         [typeof(SessionId)] = Id(SessionId.Prefix),
         [typeof(RecoveryId)] = Id(RecoveryId.Prefix),
+        [typeof(VaultId)] = Id(VaultId.Prefix),
+        [typeof(VaultWayId)] = Id(VaultWayId.Prefix),
         [typeof(Bytes)] = new Text("^[A-Za-z0-9_-]*$", "base64url"),
         [typeof(DateTimeOffset)] = new Text(Format: "date-time"),
         [typeof(AccountRole)] = Words<AccountRole>(),

@@ -173,6 +173,8 @@ public sealed partial class RoleMatrixTests(Stores stores)
                         "user" => user.ToString(),
                         "session" => SessionId.New(TwoCompanies.Random).ToString(),
                         "recovery" => RecoveryId.New(TwoCompanies.Random).ToString(),
+                        "way" => VaultWayId.New(TwoCompanies.Random).ToString(),
+                        "part" => "0",
                         "conversation" => ConversationId.New(TwoCompanies.Random).ToString(),
                         "identity" => new string('0', 32),
                         "passkey" => scene.Ours.Authenticator.CredentialId.ToBase64Url(),

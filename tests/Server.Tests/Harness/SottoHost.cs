@@ -128,6 +128,9 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "welcomes",
             "group_infos",
             "deletions",
+            "vaults",
+            "vault_ways",
+            "vault_parts",
             "audit_entries",
         ];
         List<string> counts = [];

@@ -16,6 +16,10 @@ const alarming: ReadonlySet<SecurityEventKind> = new Set([
   "recoveryRequested",
   "recoveryApproved",
   "recoveryFinished",
+  "vaultCreated",
+  "vaultRemoved",
+  "vaultWayAdded",
+  "vaultWayRemoved",
 ])
 
 /** What happened, as its holder would say it. */

@@ -1,0 +1,23 @@
+using Sotto.Server.Http;
+using Sotto.Server.Privacy;
+
+namespace Sotto.Server.Vaults;
+
+/// <summary>What survives the loss of a device, readable to its owner alone.</summary>
+internal static class VaultsSlice
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<OwnVault>();
+        services.AddSingleton<VaultWays>();
+        services.AddSingleton<VaultParts>();
+        services.AddSingleton<IPersonalData, VaultsPersonalData>();
+    }
+
+    public static void Map(Routes routes)
+    {
+        OwnVault.Map(routes);
+        VaultWays.Map(routes);
+        VaultParts.Map(routes);
+    }
+}
