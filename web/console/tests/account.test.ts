@@ -44,7 +44,9 @@ describe("what happened to an account", () => {
   it("marks what its holder should look at twice", () => {
     const marked = securityEventKinds.filter((kind) => eventSentence(event(kind)).alarming)
     const ofKit = ["recoveryRequested", "recoveryApproved", "recoveryFinished"]
-    expect(marked).toEqual(["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed", ...ofKit])
+    const ofVault = ["vaultCreated", "vaultRemoved", "vaultWayAdded", "vaultWayRemoved"]
+    const ofSignIn = ["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed"]
+    expect(marked).toEqual([...ofSignIn, ...ofKit, ...ofVault])
   })
 })
 

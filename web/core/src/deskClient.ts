@@ -1,4 +1,4 @@
-import type { StaffDevice } from "./accounts/staffKeys.ts"
+import { type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { MAX_TEXT } from "./content/content.ts"
@@ -24,6 +24,7 @@ import type { Connection } from "./sync/connection.ts"
 import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
 import { TokenTabs } from "./sync/tokenTabs.ts"
+import { DeskVault } from "./vault/deskVault.ts"
 import type { Alarm, ConversationSummary, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
@@ -42,6 +43,7 @@ export class DeskClient implements Desk {
   readonly #stock: KeyPackageStock
   readonly #certificate: DeskCertificate
   readonly #company: DeskCompany
+  readonly vault: DeskVault
   readonly #view: LiveView<DeskView>
   readonly #backoff: Backoff
   readonly #records = new Map<string, ConversationRecord>()
@@ -85,6 +87,12 @@ export class DeskClient implements Desk {
       events: this.#engineEvents(),
     })
     this.#stock = new KeyPackageStock(this.#engine.device, this.#api)
+    this.vault = new DeskVault({
+      ...{ store, environment: this.#environment, scope: this.#scope, api: this.#api.vault },
+      ...{ user: parts.session.user.id, keys: () => StaffKeys.open(), own: () => [...this.#records.keys()] },
+      conversation: (id, inbox) => this.#engine.newThread(id, inbox).conversation,
+      alarm: (conversation, rule) => this.#alarm(conversation, rule),
+    })
   }
 
   static async open(
@@ -179,6 +187,7 @@ export class DeskClient implements Desk {
 
   close(): void {
     this.#isClosed = true
+    this.vault.close()
     this.#cancelCare?.()
     this.#engine.close()
     this.#store.close()
@@ -212,6 +221,7 @@ export class DeskClient implements Desk {
       this.#engine.start()
       await this.#stock.refill()
       await this.#freshen()
+      this.#background(this.vault.start())
     } else {
       this.#engine.device.connection.stop()
     }
@@ -285,6 +295,7 @@ export class DeskClient implements Desk {
     return {
       stored: (id: string, record: ConversationRecord) => {
         this.#records.set(id, record)
+        this.vault.changed()
         redraw()
       },
       typing: redraw,

@@ -10,6 +10,7 @@ export interface DeskParts {
 /** A desk that never opened; its view says why. */
 export class ClosedDesk implements Desk {
   readonly value: DeskView
+  readonly vault = undefined
 
   constructor(value: DeskView) {
     this.value = value

@@ -4,8 +4,10 @@ import { randomBytes } from "./bytes.ts"
 /** Organisation, inbox, customer, device, conversation, message, attachment, incident, review. */
 type OfConversations = "org" | "inb" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
 
-/** These, and of accounts: user, session, recovery. */
-export type IdPrefix = OfConversations | "usr" | "ses" | "rcv"
+/** Of accounts: user, session, recovery, vault, way into a vault. */
+type OfAccounts = "usr" | "ses" | "rcv" | "vlt" | "way"
+
+export type IdPrefix = OfConversations | OfAccounts
 
 /** 128 random bits behind the prefix of their type. */
 export function newId(prefix: IdPrefix): string {

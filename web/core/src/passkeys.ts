@@ -44,15 +44,29 @@ export async function usePasskey(
 ): Promise<PostedCredential> {
   const publicKey = requestOptions(options.publicKey)
   const quiet = conditional === undefined ? {} : ({ mediation: "conditional", signal: conditional } as const)
-  const credential = await ceremony(() => authenticator.get({ publicKey, ...quiet }))
-  const { response } = credential
-  if (!isAssertion(response)) throw new PasskeyError("failed")
-  return posted(credential, {
-    clientDataJSON: encode(response.clientDataJSON),
-    authenticatorData: encode(response.authenticatorData),
-    signature: encode(response.signature),
-    ...(response.userHandle === null ? {} : { userHandle: encode(response.userHandle) }),
-  })
+  return assertion(await ceremony(() => authenticator.get({ publicKey, ...quiet })))
+}
+
+/** What a passkey said, and the secret that it keeps for a salt: only the first is ever posted. */
+export interface SecretAnswer {
+  readonly posted: PostedCredential
+  readonly credentialId: Uint8Array
+  /** 32 bytes. Undefined when this passkey or browser has no PRF. The caller wipes it. */
+  readonly secret: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** As `usePasskey`, and asks for the secret that the passkey keeps for `salt` (WebAuthn's `prf` extension). */
+export async function usePasskeySecret(
+  options: RequestOptions,
+  salt: Uint8Array,
+  authenticator = browser(),
+): Promise<SecretAnswer> {
+  const extensions = { prf: { eval: { first: owned(salt) } } }
+  const publicKey = { ...requestOptions(options.publicKey), extensions }
+  const credential = await ceremony(() => authenticator.get({ publicKey }))
+  const first = credential.getClientExtensionResults().prf?.results?.first
+  const secret = first === undefined ? undefined : bytesOf(first)
+  return { posted: assertion(credential), credentialId: new Uint8Array(credential.rawId), secret }
 }
 
 /** Whether this browser can suggest passkeys in an input. */
@@ -95,6 +109,28 @@ function descriptor(credential: {
   readonly type: "public-key"
 }): PublicKeyCredentialDescriptor {
   return { id: owned(credential.id), type: credential.type }
+}
+
+function assertion(credential: PublicKeyCredential): PostedCredential {
+  const { response } = credential
+  if (!isAssertion(response)) throw new PasskeyError("failed")
+  return posted(credential, {
+    clientDataJSON: encode(response.clientDataJSON),
+    authenticatorData: encode(response.authenticatorData),
+    signature: encode(response.signature),
+    ...(response.userHandle === null ? {} : { userHandle: encode(response.userHandle) }),
+  })
+}
+
+/** A copy; what the browser holds of it is wiped where it can be. */
+function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
+  const view =
+    source instanceof ArrayBuffer
+      ? new Uint8Array(source)
+      : new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+  const copy = owned(view)
+  view.fill(0)
+  return copy
 }
 
 /** Built member by member, so that nothing that a browser may add one day is sent along. */

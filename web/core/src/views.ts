@@ -1,5 +1,6 @@
 import type { CompanyPerson } from "./certificates/companyToken.ts"
 import type { Block } from "./markdown.ts"
+import type { Vault } from "./vault/deskVault.ts"
 
 /** What screens draw. Everything here is an immutable snapshot: a change makes a new value and calls the listeners. */
 export interface Observable<T> {
@@ -204,6 +205,8 @@ export interface DeskView {
 
 /** The console's whole conversation state and everything an agent can do with it. */
 export interface Desk extends Observable<DeskView> {
+  /** What survives the loss of this device. Undefined on a desk that never opened. */
+  readonly vault: Vault | undefined
   open(id: string | undefined): Promise<void>
   /** Resolves when the text is in the outbox (persisted). */
   send(id: string, text: string): Promise<void>

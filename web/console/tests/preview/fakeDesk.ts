@@ -143,6 +143,7 @@ export function fakeDesk(scene: Scene): Desk {
     get value() {
       return view
     },
+    vault: undefined,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

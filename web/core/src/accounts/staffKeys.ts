@@ -18,14 +18,22 @@ export interface Issuer {
   readonly revocations: unknown
 }
 
+/** A vault that this browser has opened: its key as a handle that scripts can use and none can read. */
+export interface HeldVault {
+  readonly id: string
+  readonly key: CryptoKey
+}
+
 interface Schema extends DBSchema {
   devices: { key: string; value: unknown }
   issuers: { key: string; value: unknown }
+  vaults: { key: string; value: unknown }
 }
 
 const signatureKey = v.object({ publicKey: v.instance(Uint8Array), privateKey: v.instance(CryptoKey) })
 const deviceSchema = v.object({ id: v.string(), key: signatureKey })
 const issuerSchema = v.object({ key: signatureKey, certificate: v.string(), revocations: v.unknown() })
+const vaultSchema = v.object({ id: v.string(), key: v.instance(CryptoKey) })
 
 /**
  * Keys of the console, as non-extractable handles in IndexedDB: scripts of this origin can use them and none can
@@ -40,10 +48,17 @@ export class StaffKeys {
 
   static async open(name = "sotto-staff"): Promise<StaffKeys> {
     return new StaffKeys(
-      await openDB<Schema>(name, 1, {
-        upgrade(database) {
-          database.createObjectStore("devices")
-          database.createObjectStore("issuers")
+      await openDB<Schema>(name, 2, {
+        upgrade(database, before) {
+          if (before < 1) {
+            database.createObjectStore("devices")
+            database.createObjectStore("issuers")
+          }
+          database.createObjectStore("vaults")
+        },
+        blocking(_current, _blocked, event) {
+          // A later version of this page wants to upgrade; it must not wait for an old tab.
+          if (event.target instanceof IDBDatabase) event.target.close()
         },
       }),
     )
@@ -78,6 +93,20 @@ export class StaffKeys {
 
   async keepIssuer(organisation: string, issuer: Issuer): Promise<void> {
     await this.#database.put("issuers", issuer, organisation)
+  }
+
+  /** Undefined when this user's vault was not opened in this browser. */
+  async vault(user: string): Promise<HeldVault | undefined> {
+    const found: unknown = await this.#database.get("vaults", user)
+    return found === undefined ? undefined : v.parse(vaultSchema, found)
+  }
+
+  async keepVault(user: string, vault: HeldVault): Promise<void> {
+    await this.#database.put("vaults", vault, user)
+  }
+
+  async forgetVault(user: string): Promise<void> {
+    await this.#database.delete("vaults", user)
   }
 
   async forgetDevice(user: string): Promise<void> {

@@ -9,6 +9,7 @@ import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
+import { VaultApi } from "./vaultApi.ts"
 
 /** A passkey's answer as it is posted: never `toJSON()`, whose extension results can hold the PRF secret. */
 export interface PostedCredential {
@@ -49,6 +50,7 @@ export class StaffApi extends Api {
   readonly policy: PolicyApi
   /** Of whoever lost every way in, for everybody who works here. */
   readonly recoveries: RecoveriesApi
+  readonly vault: VaultApi
 
   /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
   constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
@@ -58,6 +60,7 @@ export class StaffApi extends Api {
     this.colleagues = new ColleaguesApi(this.transport)
     this.policy = new PolicyApi(this.transport)
     this.recoveries = new RecoveriesApi(this.transport)
+    this.vault = new VaultApi(this.transport)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {

@@ -8,7 +8,8 @@ const text = v.string()
 const int = v.number()
 const status = v.picklist(["open", "resolved", "deleted"])
 
-const person = v.object({
+/** Of a person, as it is kept. */
+export const personRecord = v.object({
   id: text,
   name: text,
   kind: v.picklist(["agent", "customer"]),
@@ -20,7 +21,7 @@ const conversation = v.object({
   version: int,
   inbox: text,
   /** Under the name that the customer's last message with one gave; `""` until then. A claim, checked by nobody. */
-  customer: person,
+  customer: personRecord,
   status,
   /** Everything up to this sequence is applied and persisted. */
   cursor: int,
@@ -46,6 +47,9 @@ const conversation = v.object({
 })
 export type ConversationRecord = v.InferOutput<typeof conversation>
 
+/** Why nothing is sent in a conversation that this device knows from the vault alone: it is no member of its group. */
+export const RESTORED = "restored"
+
 /** Key [conversation]. Small: lists are made of these alone. */
 export const CONVERSATIONS: Table<ConversationRecord> = { name: "conversations", schema: conversation }
 
@@ -69,7 +73,7 @@ const messageRow = v.object({
   kind: v.literal("message"),
   id: text,
   at: int,
-  author: person,
+  author: personRecord,
   mine: v.boolean(),
   text,
   state: v.picklist(["sent", "delivered", "read"]),
@@ -79,7 +83,7 @@ const eventRow = v.object({
   id: text,
   at: int,
   event: v.picklist(["started", "joined", "left", "resolved", "reopened", "deleted", "renewed"]),
-  who: v.optional(person),
+  who: v.optional(personRecord),
 })
 const warningRow = v.object({
   kind: v.literal("warning"),
@@ -88,12 +92,13 @@ const warningRow = v.object({
   warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
   rule: text,
 })
-const row = v.variant("kind", [messageRow, eventRow, warningRow])
+/** Of a row, as it is kept. */
+export const rowRecord = v.variant("kind", [messageRow, eventRow, warningRow])
 export type MessageRowRecord = v.InferOutput<typeof messageRow>
-export type RowRecord = v.InferOutput<typeof row>
+export type RowRecord = v.InferOutput<typeof rowRecord>
 
 /** Key [conversation, sequence, part]: the server's order is everyone's order. */
-export const ROWS: Table<RowRecord> = { name: "rows", schema: row }
+export const ROWS: Table<RowRecord> = { name: "rows", schema: rowRecord }
 
 const seen = v.object({ sequence: int, mine: v.boolean() })
 

@@ -6,7 +6,7 @@ import type { Found } from "../store/store.ts"
 import type { ConversationSummary, ConversationView, MessageState, Person, Row } from "../views.ts"
 import type { Conversation } from "./conversation.ts"
 import { personOf } from "./members.ts"
-import type { ConversationRecord, OutboxEntry, RowRecord } from "./tables.ts"
+import { type ConversationRecord, type OutboxEntry, RESTORED, type RowRecord } from "./tables.ts"
 
 export const SUITE = "MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519"
 
@@ -53,7 +53,7 @@ export function summaryOf(id: string, record: ConversationRecord, typing: boolea
     preview,
     lastActivityAt,
     typing,
-    stopped: stopped !== undefined,
+    stopped: stopped !== undefined && stopped !== RESTORED,
   }
 }
 

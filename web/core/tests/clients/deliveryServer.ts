@@ -53,6 +53,10 @@ export class DeliveryServer {
   }
 
   /** `user` is who is signed in in this browser. */
+  get vaults() {
+    return this.#http.vaults
+  }
+
   fetchFor(user: string | undefined): typeof fetch {
     return async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)

@@ -3,6 +3,7 @@ import { encodeCbor } from "../../src/cbor.ts"
 import type { DeliveryServer } from "./deliveryServer.ts"
 import { CREATOR, type Held } from "./held.ts"
 import { iso, json, problem } from "./serverReplies.ts"
+import { VaultDoor } from "./vaultDoor.ts"
 
 interface CommandBody {
   readonly privateMessage?: string
@@ -21,8 +22,11 @@ export class HttpDoor {
   /** The one token of each device; a new one ends the one before. */
   readonly #tokens = new Map<string, string>()
 
+  readonly vaults: VaultDoor
+
   constructor(server: DeliveryServer) {
     this.#server = server
+    this.vaults = new VaultDoor((id) => server.conversations.get(id)?.deletedAt !== undefined)
   }
 
   endTokens(): void {
@@ -66,6 +70,7 @@ export class HttpDoor {
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
     if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })
+    if (area === "vault" && user !== undefined) return this.vaults.answer(method, path, body, user)
     if (area === "devices") return this.#deviceCall(method, id, body, user)
     if (area === "conversations" && id === undefined)
       return json(200, { conversations: this.#conversationsOf(device) })

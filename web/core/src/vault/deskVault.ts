@@ -1,0 +1,220 @@
+import type { StaffKeys } from "../accounts/staffKeys.ts"
+import type { VaultApi } from "../api/vaultApi.ts"
+import { isTransient } from "../customerContacting.ts"
+import type { Environment } from "../environment.ts"
+import { newId } from "../ids.ts"
+import { LiveView } from "../observable.ts"
+import { Problem } from "../problems.ts"
+import { Backoff } from "../sync/backoff.ts"
+import { exclusively } from "../sync/locks.ts"
+import type { Observable } from "../views.ts"
+import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
+import { type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
+import { unwrapSeed, type WayIn, wrapSeed } from "./vaultWays.ts"
+
+/** After a change, so that a burst of messages is sealed once. */
+const SETTLE = 5_000
+
+export interface VaultView {
+  /** "locked": there is one, and this browser has not opened it. */
+  readonly state: "unknown" | "none" | "locked" | "open"
+  /** Ids of the ways in, oldest first. */
+  readonly ways: readonly string[]
+  /** Of bringing vault and device to the same state. */
+  readonly progress: { readonly done: number; readonly total: number } | undefined
+  /** When both last were in the same state, in Unix ms. */
+  readonly savedAt: number | undefined
+}
+
+/** What screens see of a vault, and what people do with it. */
+export type Vault = Pick<
+  DeskVault,
+  "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "remove"
+>
+
+/** What was shown opens another vault, or none. */
+export class NoWayIn extends Error {
+  constructor() {
+    super("This opens no vault of yours.")
+    this.name = "NoWayIn"
+  }
+}
+
+export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now"> {
+  readonly user: string
+  /** Name of locks among the tabs that share the store. */
+  readonly scope: string
+  readonly keys: () => Promise<StaffKeys>
+  readonly environment: Environment
+  /** The conversations that lie here. */
+  readonly own: () => readonly string[]
+  readonly api: VaultApi
+}
+
+/** The vault of whoever is signed in, on this device. Secrets that are handed in are wiped when the call ends. */
+export class DeskVault implements Observable<VaultView> {
+  readonly #parts: DeskVaultParts
+  readonly #sync: VaultSync
+  readonly #view: LiveView<VaultView>
+  readonly #backoff: Backoff
+  #open: OpenVault | undefined
+  #state: VaultView = { state: "unknown", ways: [], progress: undefined, savedAt: undefined }
+  #cancel: (() => void) | undefined
+  #isClosed = false
+
+  constructor(parts: DeskVaultParts) {
+    this.#parts = parts
+    const { environment } = parts
+    this.#backoff = new Backoff(environment.random)
+    this.#sync = new VaultSync({
+      ...parts,
+      now: environment.now,
+      progress: (done, total) => this.#show({ progress: { done, total } }),
+    })
+    this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
+  }
+
+  get value(): VaultView {
+    return this.#view.value
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#view.subscribe(listener)
+  }
+
+  /** Finds out what there is, and begins to keep it current. */
+  async start(): Promise<void> {
+    const stored = await this.#parts.api.look()
+    const held = await this.#held()
+    this.#open = held !== undefined && held.id === stored.id ? held : undefined
+    await this.#shown(stored)
+    if (this.#open !== undefined) this.#soon(0)
+  }
+
+  /** A conversation changed here. */
+  changed(): void {
+    if (this.#open !== undefined) this.#soon(SETTLE)
+  }
+
+  /** Throws Problem `conflict` when there is a vault already, and `step_up_required` without a fresh verification. */
+  begin(ways: readonly WayIn[]): Promise<void> {
+    const seed = newVaultSeed()
+    return wiping([seed, ...ways.map(({ secret }) => secret)], async () => {
+      const id = newId("vlt")
+      await this.#parts.api.create(id, await Promise.all(ways.map((way) => wrapSeed(id, way, seed))))
+      await this.#opened(id, seed)
+    })
+  }
+
+  /** Throws NoWayIn, and VaultDamaged when the server changed what the way unwraps. */
+  openWith(way: WayIn): Promise<void> {
+    return wiping([way.secret], async () => {
+      const { id, seed } = await this.#unwrap(way)
+      await wiping([seed], () => this.#opened(id, seed))
+    })
+  }
+
+  /** `known` opens the vault, for its key cannot be read from this browser. */
+  addWay(known: WayIn, fresh: WayIn): Promise<void> {
+    return wiping([known.secret, fresh.secret], async () => {
+      const { id, seed } = await this.#unwrap(known)
+      await wiping([seed], async () => this.#parts.api.addWay(id, await wrapSeed(id, fresh, seed)))
+      await this.#shown(await this.#parts.api.look())
+    })
+  }
+
+  /** Throws Problem `last_way_in` when fewer than two would remain. */
+  async removeWay(id: string): Promise<void> {
+    await this.#parts.api.removeWay(id)
+    await this.#shown(await this.#parts.api.look())
+  }
+
+  /** The vault and all it holds. What lies on devices stays there. */
+  async remove(): Promise<void> {
+    await this.#parts.api.remove()
+    await this.#gone()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancel?.()
+  }
+
+  /** Resolves when vault and device are in the same state. */
+  async sync(): Promise<void> {
+    const { environment, scope, own } = this.#parts
+    const vault = this.#open
+    if (vault === undefined) return
+    try {
+      await exclusively(environment, `${scope} vault`, () => this.#sync.run(vault, own()))
+      this.#backoff.succeeded()
+      this.#show({ progress: undefined, savedAt: environment.now() })
+    } catch (error) {
+      this.#show({ progress: undefined })
+      if (error instanceof VaultGone) await this.#gone()
+      else if (isTransient(error) || isConflict(error)) this.#soon(this.#backoff.next())
+      else throw error
+    }
+  }
+
+  #soon(milliseconds: number): void {
+    this.#cancel?.()
+    if (this.#isClosed) return
+    const { after, report } = this.#parts.environment
+    this.#cancel = after(milliseconds, () => void this.sync().catch(report))
+  }
+
+  async #unwrap(way: WayIn): Promise<{ readonly id: string; readonly seed: VaultSeed }> {
+    const { id, ways } = await this.#parts.api.look()
+    const wrapped = ways.find((each) => each.id === way.id)?.wrapped
+    if (id === null || wrapped === undefined) throw new NoWayIn()
+    return { id, seed: await unwrapSeed(id, way, wrapped) }
+  }
+
+  async #opened(id: string, seed: VaultSeed): Promise<void> {
+    const vault = { id, key: await vaultKeyOf(seed) }
+    await this.#withKeys((keys) => keys.keepVault(this.#parts.user, vault))
+    this.#open = vault
+    await this.#shown(await this.#parts.api.look())
+    this.#soon(0)
+  }
+
+  async #gone(): Promise<void> {
+    this.#open = undefined
+    await this.#withKeys((keys) => keys.forgetVault(this.#parts.user))
+    await this.#shown(await this.#parts.api.look())
+  }
+
+  async #shown({ id, ways }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
+    const state = id === null ? "none" : this.#open?.id === id ? "open" : "locked"
+    this.#show({ state, ways: ways.map((way) => way.id) })
+    await this.#view.refresh()
+  }
+
+  #show(change: Partial<VaultView>): void {
+    this.#state = { ...this.#state, ...change }
+    void this.#view.refresh()
+  }
+
+  #held(): Promise<OpenVault | undefined> {
+    return this.#withKeys((keys) => keys.vault(this.#parts.user))
+  }
+
+  async #withKeys<T>(work: (keys: StaffKeys) => Promise<T>): Promise<T> {
+    const keys = await this.#parts.keys()
+    return work(keys).finally(() => keys.close())
+  }
+}
+
+/** Another device wrote in the meantime; the next run takes that in. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Problem && error.code === "conflict"
+}
+
+async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    for (const secret of secrets) secret.fill(0)
+  }
+}

@@ -1,0 +1,59 @@
+import * as v from "valibot"
+import { sha256 } from "../bytes.ts"
+import { CONVERSATIONS, type ConversationRecord, RESTORED, ROWS } from "../conversation/tables.ts"
+import { encode } from "../plainCbor.ts"
+import type { Store, Table } from "../store/store.ts"
+import type { History } from "./history.ts"
+
+const int = v.number()
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const known = v.object({
+  /** Of the conversation's record, when it was last put into the vault. */
+  version: int,
+  /** What the server must have at least. */
+  parts: v.array(v.object({ number: int, hash: bytes })),
+})
+export type KnownParts = v.InferOutput<typeof known>
+
+/** Key ["vault", conversation]. Outlives nothing: a vault begun anew starts from an empty list. */
+export const KNOWN: Table<KnownParts> = { name: "settings", schema: known }
+
+export function knownKey(vault: string, conversation: string) {
+  return ["vault", vault, conversation] as const
+}
+
+export async function knownOf(store: Store, vault: string, conversation: string): Promise<KnownParts> {
+  return (await store.get(KNOWN, knownKey(vault, conversation))) ?? { version: 0, parts: [] }
+}
+
+/** A conversation as it lies here; undefined when there is nothing of it to keep. */
+export async function localHistory(
+  store: Store,
+  id: string,
+): Promise<{ readonly record: ConversationRecord; readonly history: History } | undefined> {
+  const record = await store.get(CONVERSATIONS, [id])
+  if (record === undefined || record.status === "deleted" || !record.created) return undefined
+  const found = await store.range(ROWS, { prefix: [id] })
+  const rows = found.map(({ key: [, sequence, part], value }) => ({
+    sequence: Number(sequence),
+    part: Number(part),
+    row: value,
+  }))
+  return { record, history: { inbox: record.inbox, customer: record.customer, rows } }
+}
+
+/** A conversation that this device is no member of: what the vault has of it, to be read. */
+export function restoredRecord({ inbox, customer, rows }: History, now: number): ConversationRecord {
+  const last = rows.at(-1)
+  const said = rows.findLast(({ row }) => row.kind === "message")?.row
+  return {
+    ...{ version: 0, inbox, customer, status: "resolved", cursor: last?.sequence ?? 0, created: true },
+    ...{ unread: 0, preview: said?.kind === "message" ? said.text.slice(0, 200) : "" },
+    ...{ lastActivityAt: last?.row.at ?? now, stopped: RESTORED, nextPlace: 0 },
+    ...{ freshAt: now, triedFreshAt: now, seenAt: now, returned: false, wipeConfirmed: false },
+  }
+}
+
+export function hashOf(part: History): Promise<Uint8Array<ArrayBuffer>> {
+  return sha256(encode(part))
+}

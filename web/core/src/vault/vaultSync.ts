@@ -1,0 +1,218 @@
+import type { VaultApi } from "../api/vaultApi.ts"
+import { equalBytes } from "../bytes.ts"
+import type { Conversation } from "../conversation/conversation.ts"
+import type { PlacedRow } from "../conversation/step.ts"
+import { RESTORED } from "../conversation/tables.ts"
+import { wiped } from "../conversation/wipe.ts"
+import { Problem } from "../problems.ts"
+import { put, remove, type Store } from "../store/store.ts"
+import { type History, merged, openPart, partsOf, sealPart } from "./history.ts"
+import { VaultDamaged } from "./vaultKey.ts"
+import {
+  hashOf,
+  KNOWN,
+  type KnownParts,
+  knownKey,
+  knownOf,
+  localHistory,
+  restoredRecord,
+} from "./vaultRecords.ts"
+
+/** A vault that is open in this browser. The key seals and opens, and cannot be read. */
+export interface OpenVault {
+  readonly id: string
+  readonly key: CryptoKey
+}
+
+export interface VaultSyncParts {
+  readonly store: Store
+  readonly api: VaultApi
+  readonly now: () => number
+  /** The conversation of this id, known or new. */
+  readonly conversation: (id: string, inbox: string) => Conversation
+  /** "vault_rolled_back": the server lost or withholds what it had. "vault_damaged": what it gave does not open. */
+  readonly alarm: (conversation: string, rule: string) => void
+  readonly progress: (done: number, total: number) => void
+}
+
+/** Numbers of a conversation's parts, as the server lists them. */
+type Listed = ReadonlyMap<number, number>
+
+/** Parts as the server gave them and the vault's key opened them. */
+type Fetched = ReadonlyMap<number, { readonly number: number; readonly history: History }>
+
+/** The vault is not the one that this browser opened: it was removed, and perhaps another one begun. */
+export class VaultGone extends Error {
+  constructor() {
+    super("The vault was removed.")
+    this.name = "VaultGone"
+  }
+}
+
+/**
+ * Brings the vault and this device to the same state, both ways: what happened here goes into the vault, what other
+ * devices of the same person put there comes out. Runs alone among tabs; may be broken off anywhere and run again.
+ */
+export class VaultSync {
+  readonly #parts: VaultSyncParts
+
+  constructor(parts: VaultSyncParts) {
+    this.#parts = parts
+  }
+
+  /** `own` are the conversations that lie here. Throws VaultGone, and what Api throws. */
+  async run(vault: OpenVault, own: readonly string[]): Promise<void> {
+    const stored = await this.#parts.api.look()
+    if (stored.id !== vault.id) throw new VaultGone()
+    const listed = new Map<string, Map<number, number>>()
+    for (const { conversation, part, number } of stored.parts) {
+      const numbers = listed.get(conversation) ?? new Map<number, number>()
+      listed.set(conversation, numbers.set(part, number))
+    }
+    const all = [...new Set([...own, ...listed.keys()])]
+    for (const [done, id] of all.entries()) {
+      this.#parts.progress(done, all.length)
+      await this.#one(vault, id, listed.get(id) ?? new Map())
+    }
+  }
+
+  async #one(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+    try {
+      const local = await localHistory(this.#parts.store, id)
+      if (local === undefined) await this.#restore(vault, id, listed)
+      else if (local.record.stopped !== RESTORED) await this.#store(vault, id, listed)
+      else if (listed.size === 0) await this.#forget(vault, id, local.record.inbox)
+      else await this.#follow(vault, id, listed)
+    } catch (error) {
+      if (error instanceof VaultDamaged) this.#parts.alarm(id, "vault_damaged")
+      // Deleted on the server: the conversation's own event says so, or the next list does.
+      else if (!(error instanceof Problem && error.code === "not_found")) throw error
+    }
+  }
+
+  /** Puts what is new here into the vault, after taking in what another device has put there. */
+  async #store(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+    const before = await knownOf(this.#parts.store, vault.id, id)
+    if (await this.#isCurrent(before, id, listed)) return
+    const theirs = await this.#fetch(vault, id, newer(before, listed))
+    await this.#takeIn(id, theirs)
+    const local = await localHistory(this.#parts.store, id)
+    if (local === undefined) return
+    const parts: KnownParts["parts"] = [...before.parts]
+    for (const [part, history] of partsOf(local.history).entries()) {
+      const fetched = theirs.get(part)
+      const hash = await hashOf(history)
+      const now = fetched?.number ?? listed.get(part) ?? 0
+      const had = before.parts[part]
+      const isThere =
+        fetched === undefined
+          ? had?.number === now && equalBytes(had.hash, hash)
+          : // Two devices see the same rows a little differently; neither must write over the other for ever.
+            sameRows(fetched.history, history)
+      if (isThere) {
+        parts[part] = { number: now, hash }
+        continue
+      }
+      const number = now + 1
+      const sealed = await sealPart(vault.key, { vault: vault.id, conversation: id, part }, number, history)
+      await this.#parts.api.putPart(vault.id, id, part, { number, sealed })
+      // Said only now: a part that the server no longer takes belongs to a conversation that is being deleted.
+      if (had !== undefined && now < had.number) this.#parts.alarm(id, "vault_rolled_back")
+      parts[part] = { number, hash }
+      await this.#keep(vault, id, { version: before.version, parts })
+    }
+    await this.#keep(vault, id, { version: local.record.version, parts })
+  }
+
+  async #isCurrent({ version, parts }: KnownParts, id: string, listed: Listed): Promise<boolean> {
+    const local = await localHistory(this.#parts.store, id)
+    return (
+      local?.record.version === version &&
+      parts.length === listed.size &&
+      parts.every(({ number }, part) => listed.get(part) === number)
+    )
+  }
+
+  async #restore(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+    const fetched = await this.#fetch(vault, id, listed)
+    const history = historyOf(fetched)
+    if (history === undefined) return
+    const { now, conversation } = this.#parts
+    const record = restoredRecord(history, now())
+    await conversation(id, history.inbox).create({ record, rows: history.rows })
+    await this.#keep(vault, id, { version: 0, parts: await knownFrom([], fetched) })
+  }
+
+  /** Another device goes on with a conversation that is here to be read. */
+  async #follow(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+    const before = await knownOf(this.#parts.store, vault.id, id)
+    if (before.parts.some(({ number }, part) => (listed.get(part) ?? 0) < number)) {
+      this.#parts.alarm(id, "vault_rolled_back")
+    }
+    const fetched = await this.#fetch(vault, id, newer(before, listed))
+    if (fetched.size === 0) return
+    await this.#takeIn(id, fetched)
+    await this.#keep(vault, id, { version: 0, parts: await knownFrom(before.parts, fetched) })
+  }
+
+  /** It was deleted while nobody could tell this device, which is no member. */
+  async #forget(vault: OpenVault, id: string, inbox: string): Promise<void> {
+    const { store, now, conversation } = this.#parts
+    await conversation(id, inbox).act(async (situation) => {
+      const step = wiped(situation, now())
+      return [{ ...step, record: { ...step.record, wipeConfirmed: true } }, undefined]
+    })
+    await store.write([remove(KNOWN, knownKey(vault.id, id))])
+  }
+
+  async #fetch(vault: OpenVault, id: string, wanted: Listed): Promise<Fetched> {
+    const fetched = new Map<number, { readonly number: number; readonly history: History }>()
+    for (const [part, least] of wanted) {
+      const { number, sealed } = await this.#parts.api.part(id, part)
+      if (number < least) throw new VaultDamaged()
+      const place = { vault: vault.id, conversation: id, part }
+      fetched.set(part, { number, history: await openPart(vault.key, place, number, sealed) })
+    }
+    return fetched
+  }
+
+  /** Rows of another device that this one has not: those from before it joined. What is here stays as it is. */
+  async #takeIn(id: string, fetched: Fetched): Promise<void> {
+    const history = historyOf(fetched)
+    if (history === undefined) return
+    await this.#parts.conversation(id, history.inbox).act(async ({ record }) => {
+      const here = new Set((await localHistory(this.#parts.store, id))?.history.rows.map(placeOf))
+      const rows = history.rows.filter((row) => !here.has(placeOf(row)))
+      return [rows.length === 0 ? undefined : { record, rows }, undefined]
+    })
+  }
+
+  #keep(vault: OpenVault, id: string, known: KnownParts): Promise<void> {
+    return this.#parts.store.write([put(KNOWN, knownKey(vault.id, id), known)])
+  }
+}
+
+function newer({ parts }: KnownParts, listed: Listed): Listed {
+  return new Map([...listed].filter(([part, number]) => number > (parts[part]?.number ?? 0)))
+}
+
+function historyOf(fetched: Fetched): History | undefined {
+  let whole: History | undefined
+  for (const { history } of fetched.values()) whole = whole === undefined ? history : merged(history, whole)
+  return whole
+}
+
+async function knownFrom(before: KnownParts["parts"], fetched: Fetched): Promise<KnownParts["parts"]> {
+  const parts = [...before]
+  for (const [part, { number, history }] of fetched) parts[part] = { number, hash: await hashOf(history) }
+  return parts
+}
+
+function sameRows(a: History, b: History): boolean {
+  const places = new Set(a.rows.map(placeOf))
+  return a.rows.length === b.rows.length && b.rows.every((row) => places.has(placeOf(row)))
+}
+
+function placeOf({ sequence, part }: PlacedRow): string {
+  return `${sequence}.${part}`
+}

@@ -1,0 +1,78 @@
+import { json, problem } from "./serverReplies.ts"
+
+interface Part {
+  number: number
+  sealed: string
+}
+
+interface Held {
+  readonly id: string
+  ways: { id: string; wrapped: string }[]
+  readonly parts: Map<string, Part>
+}
+
+interface Body {
+  readonly vault?: string
+  readonly ways?: Held["ways"]
+  readonly way?: Held["ways"][number]
+  readonly number?: number
+  readonly sealed?: string
+}
+
+/** The vaults of staff, as the server keeps them. */
+export class VaultDoor {
+  readonly held = new Map<string, Held>()
+  puts = 0
+  readonly #isDeleted: (conversation: string) => boolean
+
+  constructor(isDeleted: (conversation: string) => boolean) {
+    this.#isDeleted = isDeleted
+  }
+
+  answer(method: string, path: readonly string[], body: Body, user: string): Response {
+    const vault = this.held.get(user)
+    const [, area, id = "", , part = ""] = path
+    if (area === undefined && method === "GET") return json(200, this.#look(vault))
+    if (area === undefined) return this.#create(body, user)
+    if (vault === undefined) return problem(404, "not_found")
+    if (area === "remove") {
+      this.held.delete(user)
+      return new Response(null, { status: 204 })
+    }
+    if (area === "ways") return id === "" ? addWay(vault, body) : removeWay(vault, id)
+    if (this.#isDeleted(id)) return problem(404, "not_found")
+    const stored = vault.parts.get(`${id} ${part}`)
+    if (method === "GET") return stored === undefined ? problem(404, "not_found") : json(200, stored)
+    if (body.vault !== vault.id || body.number !== (stored?.number ?? 0) + 1) return problem(409, "conflict")
+    this.puts += 1
+    vault.parts.set(`${id} ${part}`, { number: body.number, sealed: String(body.sealed) })
+    return new Response(null, { status: 204 })
+  }
+
+  #look(vault: Held | undefined) {
+    const parts = [...(vault?.parts ?? [])].map(([place, { number }]) => {
+      const [conversation = "", part] = place.split(" ")
+      return { conversation, part: Number(part), number }
+    })
+    const kept = parts.filter(({ conversation }) => !this.#isDeleted(conversation))
+    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept }
+  }
+
+  #create({ vault, ways }: Body, user: string): Response {
+    if (this.held.has(user) || vault === undefined || ways === undefined) return problem(409, "conflict")
+    this.held.set(user, { id: vault, ways: [...ways], parts: new Map() })
+    return json(201, {})
+  }
+}
+
+function addWay(vault: Held, body: Body): Response {
+  if (body.vault !== vault.id || body.way === undefined) return problem(409, "conflict")
+  vault.ways.push(body.way)
+  return json(201, {})
+}
+
+function removeWay(vault: Held, id: string): Response {
+  if (vault.ways.length < 3) return problem(409, "last_way_in")
+  vault.ways = vault.ways.filter((way) => way.id !== id)
+  return new Response(null, { status: 204 })
+}
