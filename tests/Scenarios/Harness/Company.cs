@@ -86,12 +86,12 @@ public class Company(Chromium chromium) : IAsyncLifetime
     protected virtual Task TakeStepsAsync(SetUpPage setUp) => setUp.CompleteAsync(Name, OwnerName, Server.DemoOrigin);
 
     /// <summary>A person new to the team, with a passkey, waiting for a certificate.</summary>
-    public async Task<ConsolePage> JoinAsync(string name)
+    public async Task<ConsolePage> JoinAsync(string name, Profile? browser = null, bool hasPrf = true)
     {
         string link = await Owner.InviteAsync(name);
-        Profile profile = await NewProfileAsync();
+        Profile profile = browser ?? await NewProfileAsync();
         IPage page = await profile.Context.NewPageAsync();
-        await Passkeys.PlugInAsync(page);
+        await Passkeys.PlugInAsync(page, "internal", hasPrf: hasPrf);
         await page.GotoAsync(link);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create passkey" }).ClickAsync();
         ConsolePage console = new(profile, page, Server.Origin);
@@ -100,14 +100,20 @@ public class Company(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>A person new to the team who has been certified.</summary>
-    public async Task<ConsolePage> CertifiedAsync(string name)
+    public async Task<ConsolePage> CertifiedAsync(string name, Profile? browser = null, bool hasPrf = true)
     {
-        ConsolePage agent = await JoinAsync(name);
+        ConsolePage agent = await JoinAsync(name, browser, hasPrf);
+        await CertifyAsync(agent, name);
+        return agent;
+    }
+
+    /// <summary>The owner certifies the browser in which this person is signed in.</summary>
+    public async Task CertifyAsync(ConsolePage agent, string name)
+    {
         await Assertions.Expect(agent.Page.Locator(".panel .fingerprint")).ToBeVisibleAsync();
         await Owner.Page.ReloadAsync(); // otherwise the page asks again within 15 seconds
         await Owner.CertifyAsync(name);
         await agent.BecomesReadyAsync();
-        return agent;
     }
 
     /// <summary>A visitor in a new browser profile, on the company's home page.</summary>

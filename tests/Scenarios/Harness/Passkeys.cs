@@ -7,8 +7,16 @@ public static class Passkeys
 {
     public static async Task PlugInAsync(IPage page) => await PlugInAsync(page, "internal");
 
-    /// <summary>Another authenticator, or one that does not know its user; the answer unplugs it.</summary>
-    public static async Task<Func<Task>> PlugInAsync(IPage page, string transport, bool isUserVerified = true)
+    /// <summary>
+    /// Another authenticator, one that does not know its user, or one that keeps no secrets (WebAuthn's PRF); the answer
+    /// unplugs it.
+    /// </summary>
+    public static async Task<Func<Task>> PlugInAsync(
+        IPage page,
+        string transport,
+        bool isUserVerified = true,
+        bool hasPrf = true
+    )
     {
         ICDPSession session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("WebAuthn.enable");
@@ -23,6 +31,8 @@ public static class Passkeys
                     ["hasResidentKey"] = true,
                     ["hasUserVerification"] = true,
                     ["isUserVerified"] = isUserVerified,
+                    ["ctap2Version"] = "ctap2_1",
+                    ["hasPrf"] = hasPrf,
                     ["automaticPresenceSimulation"] = true,
                 },
             }

@@ -19,6 +19,7 @@ import { LinkScreen } from "./signin/LinkScreen.tsx"
 import { StepUpHost } from "./stepup/StepUpDialog.tsx"
 import { useTeam } from "./team/useTeam.ts"
 import { useDesk } from "./useDesk.ts"
+import { VaultBanner } from "./vault/VaultBanner.tsx"
 
 interface Props {
   readonly office: Office
@@ -81,6 +82,7 @@ function OpenConsole({
         <>
           <Banners view={view} idle={idle} />
           <RecoveryBanners office={office} session={session} />
+          {desk.vault !== undefined && <VaultBanner vault={desk.vault} />}
         </>
       }
     >

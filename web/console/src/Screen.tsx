@@ -39,6 +39,7 @@ export function Screen(props: Props): JSX.Element {
       <AccountScreen
         office={office}
         session={session}
+        vault={desk.vault}
         deviceName={view.deviceName}
         returned={props.returned}
       />

@@ -7,6 +7,7 @@ import type {
   SignedCompanyKeys,
   SignInMethod,
   SignInPolicy,
+  WayIn,
 } from "@sotto/core"
 import type { Account } from "./account/account.ts"
 import type { InvitableRole } from "./roles.ts"
@@ -162,6 +163,8 @@ export interface Office {
   /** Shows again, with a passkey, that it is still the same person. */
   stepUp(): Promise<void>
   stepUpByPassword(password: string, code: string): Promise<void>
+  /** A step-up with a passkey that also gives what opens the vault with it. Throws NoPasskeySecret when it cannot. */
+  vaultWay(): Promise<WayIn>
   /** Tells the server that the person did something. Until when the session idles from now on. */
   active(): Promise<number>
   /** Until when the session idles; another tab may have moved it. Undefined when it has ended. */

@@ -40,7 +40,7 @@ function office(calls: Partial<Office>): Office {
       stepUp: refuse,
       stepUpByPassword: refuse,
     },
-    ...{ active: refuse, idleUntil: refuse },
+    ...{ active: refuse, idleUntil: refuse, vaultWay: refuse },
   }
   return { ...own, ...none, ...rest, enterKit: refuse, createInbox: refuse, ...keys, ...calls }
 }

@@ -36,6 +36,7 @@ export {
 export { staffDevice } from "./accounts/staffDevice.ts"
 export { type Issuer, type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
 export { invite, type Team, type TeamDevice, team } from "./accounts/team.ts"
+export { NoPasskeySecret, vaultWayByPasskey, vaultWayId } from "./accounts/vaultWay.ts"
 export type { PasswordSignIn } from "./api/accountApi.ts"
 export {
   type OwnOpenId,
@@ -89,4 +90,7 @@ export {
   type Typing,
   TypingError,
 } from "./typing.ts"
+export { NoWayIn, type Vault, type VaultView } from "./vault/deskVault.ts"
+export { VaultDamaged } from "./vault/vaultKey.ts"
+export { codeWay, newCodeWay, type WayIn } from "./vault/vaultWays.ts"
 export * from "./views.ts"

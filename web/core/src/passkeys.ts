@@ -90,6 +90,8 @@ function creationOptions(options: CreationOptions["publicKey"]): PublicKeyCreden
       userVerification: "required",
     },
     attestation: "none",
+    // Many authenticators keep a secret for a vault only when they were asked at the start.
+    extensions: { prf: {} },
     ...(options.timeout ? { timeout: options.timeout } : {}),
   }
 }

@@ -19,7 +19,7 @@ const request: RequestOptions = {
   publicKey: { challenge: new Uint8Array(32).fill(2), rpId: "chat.example", allowCredentials: null },
 }
 
-test("a new passkey is asked for with user verification, resident, without attestation or extensions", async () => {
+test("a new passkey is asked for with user verification, resident, without attestation, and for a vault one day", async () => {
   const { authenticator, seen } = softAuthenticator()
   const posted = await createPasskey(creation, authenticator)
   expect(seen.creation).toMatchObject({
@@ -28,7 +28,7 @@ test("a new passkey is asked for with user verification, resident, without attes
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
     excludeCredentials: [{ type: "public-key" }],
   })
-  expect(seen.creation).not.toHaveProperty("extensions")
+  expect(seen.creation?.extensions).toEqual({ prf: {} })
   expect(posted).toEqual({
     id: "Bwg",
     rawId: "Bwg",

@@ -1,10 +1,12 @@
-import type { OpenIdReturn } from "@sotto/core"
+import type { OpenIdReturn, Vault } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
 import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
+import { VaultCodes } from "../vault/VaultCodes.tsx"
+import { VaultPanel } from "../vault/VaultPanel.tsx"
 import { EventsPanel } from "./EventsPanel.tsx"
 import { OpenIdPanel } from "./OpenIdPanel.tsx"
 import { PasskeysPanel } from "./PasskeysPanel.tsx"
@@ -17,6 +19,7 @@ import { hasOneWayIn } from "./waysIn.ts"
 interface Props {
   readonly office: Office
   readonly session: StaffSession
+  readonly vault: Vault | undefined
   /** How this browser is called: what a new passkey is named after. */
   readonly deviceName: string
   /** What a visit to the company's provider has just led to. */
@@ -29,7 +32,7 @@ interface Said {
 }
 
 /** How one signs in, where one is signed in, and what happened to the account. */
-export function AccountScreen({ office, session, deviceName, returned }: Props): JSX.Element {
+export function AccountScreen({ office, session, vault, deviceName, returned }: Props): JSX.Element {
   const { t } = useText()
   const { account } = office
   const passkeys = useReading(() => account.passkeys())
@@ -39,6 +42,7 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
   const events = useReading(() => account.securityEvents())
   const [said, setSaid] = useState<Said>()
   const [codes, setCodes] = useState<readonly string[]>()
+  const [vaultCodes, setVaultCodes] = useState<readonly string[]>()
   /** One change shows in several parts: a passkey that was added is an event too. */
   const part = (name: Said["part"]) => ({
     account,
@@ -59,7 +63,17 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
         <ScreenHeading>{t("nav.account")}</ScreenHeading>
       </div>
       {returned !== undefined && <Returned returned={returned} />}
-      {codes !== undefined && <RecoveryCodes codes={codes} session={session} onKept={kept} />}
+      {codes !== undefined && (
+        <RecoveryCodes
+          codes={codes}
+          title={t("codes.title", { name: session.user.name, organisation: session.organisation.name })}
+          lead={t("codes.lead")}
+          onKept={kept}
+        />
+      )}
+      {vaultCodes !== undefined && (
+        <VaultCodes codes={vaultCodes} session={session} onKept={() => setVaultCodes(undefined)} />
+      )}
       <PasskeysPanel
         {...part("passkeys")}
         reading={passkeys}
@@ -68,6 +82,7 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
+      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} onCodes={setVaultCodes} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>

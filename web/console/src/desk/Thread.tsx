@@ -107,6 +107,7 @@ interface WritingProps {
 /** The place to write, or the reason why there is none. */
 function Writing({ conversation, task, onReopen, composer }: WritingProps): JSX.Element {
   const { t } = useText()
+  if (conversation.stopped === "restored") return <p class="closing">{t("thread.restored")}</p>
   if (conversation.stopped !== undefined)
     return (
       <div class="closing danger" role="alert">

@@ -35,7 +35,7 @@ export function ThreadHead(props: Props): JSX.Element {
           <span>{t("thread.encrypted", { agents })}</span>
         </p>
       </div>
-      {status !== "deleted" && (
+      {status !== "deleted" && conversation.stopped !== "restored" && (
         <button
           type="button"
           class="s-button compact"

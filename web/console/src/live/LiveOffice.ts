@@ -30,6 +30,8 @@ import {
   stepUp,
   team,
   thumbprint,
+  vaultWayByPasskey,
+  type WayIn,
 } from "@sotto/core"
 import type {
   HeldKit,
@@ -116,6 +118,10 @@ export class LiveOffice implements Office {
 
   async stepUpByPassword(password: string, code: string): Promise<void> {
     await this.#here.accounts.api.account.stepUpByPassword(password, code)
+  }
+
+  vaultWay(): Promise<WayIn> {
+    return vaultWayByPasskey(this.#here.accounts.api)
   }
 
   active(): Promise<number> {

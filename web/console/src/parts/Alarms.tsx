@@ -4,15 +4,18 @@ import type { JSX } from "preact"
 import { useText } from "../i18n/text.ts"
 import { Icon } from "./Icon.tsx"
 
+type Known = "vault_rolled_back" | "vault_damaged"
+const known: ReadonlySet<string> = new Set<Known>(["vault_rolled_back", "vault_damaged"])
+
 export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }): JSX.Element {
-  const { locale } = useText()
+  const { t, locale } = useText()
   return (
     <ul class="alarms">
       {alarms.map((alarm) => (
         <li key={alarm.id}>
           <Icon name="alert" />
           <div>
-            <p>{alarm.rule}</p>
+            <p>{known.has(alarm.rule) ? t(`alarm.${alarm.rule as Known}`) : alarm.rule}</p>
             <time class="s-hint" dateTime={new Date(alarm.at).toISOString()}>
               {formatDateTime(alarm.at, locale)}
             </time>

@@ -3,11 +3,14 @@ import {
   KitError,
   KitMismatch,
   NoCompanyKey,
+  NoPasskeySecret,
   NotAnIssuer,
+  NoWayIn,
   Offline,
   PasskeyError,
   Problem,
   ProviderAway,
+  VaultDamaged,
 } from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
 import { StepUpDeclined } from "../stepup/StepUps.ts"
@@ -55,6 +58,9 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof ProviderAway) return "openId.returned.unavailable"
   if (error instanceof NoCompanyKey) return "problem.companyKey"
   if (error instanceof CertificateError) return "problem.certificate"
+  if (error instanceof NoPasskeySecret) return "problem.vaultPasskey"
+  if (error instanceof NoWayIn) return "problem.vaultNoWay"
+  if (error instanceof VaultDamaged) return "problem.vaultDamaged"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
 }

@@ -1,4 +1,4 @@
-import { type AccountRole, Problem } from "@sotto/core"
+import { type AccountRole, newCodeWay, Problem } from "@sotto/core"
 import type { Office, SetUp, StaffSession, Team, TeamDevice } from "../../src/office.ts"
 import { knownRole } from "../../src/roles.ts"
 import { StepUps } from "../../src/stepup/StepUps.ts"
@@ -93,6 +93,7 @@ export function fakeOffice(scene: Scene): Office {
   }
   return {
     stepUps,
+    vaultWay: newCodeWay,
     account: fakeAccount(scene.freshAccount, stepUps),
     openKit: async () => fakeKit(session),
     recoveries: {

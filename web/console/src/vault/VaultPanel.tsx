@@ -1,0 +1,143 @@
+import type { OwnPasskey, Vault, VaultView } from "@sotto/core"
+import { formatDateTime, useObservable } from "@sotto/ui"
+import type { JSX } from "preact"
+import { useState } from "preact/hooks"
+import { type MessageKey, useText } from "../i18n/text.ts"
+import type { Office } from "../office.ts"
+import { Icon } from "../parts/Icon.tsx"
+import { AddWay } from "./AddWay.tsx"
+import { BeginVault } from "./BeginVault.tsx"
+import { OpenVault } from "./OpenVault.tsx"
+import { RemoveVault, RemoveWay } from "./RemoveDialogs.tsx"
+import { useWays, type Way } from "./useWays.ts"
+
+interface Props {
+  readonly office: Office
+  /** Undefined as long as this browser has no desk. */
+  readonly vault: Vault | undefined
+  readonly passkeys: readonly OwnPasskey[] | undefined
+  /** Shown once, by the screen. */
+  readonly onCodes: (codes: readonly string[]) => void
+}
+
+/** What survives the loss of this browser, and what opens it. */
+export function VaultPanel(props: Props): JSX.Element {
+  const { t } = useText()
+  return (
+    <section class="panel" aria-labelledby="vault-title">
+      <div class="panel-head">
+        <h2 id="vault-title" tabIndex={-1}>
+          {t("vault.title")}
+        </h2>
+        <p class="s-hint">{t("vault.lead")}</p>
+      </div>
+      {props.vault === undefined ? <p>{t("vault.later")}</p> : <Known {...props} vault={props.vault} />}
+    </section>
+  )
+}
+
+type Asking = "begin" | "open" | "addPasskey" | "addCode" | "remove" | Way
+
+function Known({ office, vault, passkeys, onCodes }: Props & { readonly vault: Vault }): JSX.Element {
+  const { t } = useText()
+  const view = useObservable(vault)
+  const [asking, setAsking] = useState<Asking>()
+  const [said, setSaid] = useState<MessageKey>()
+  const ways = useWays(view.ways, passkeys)
+  const dialog = {
+    ...{ office, vault, onCodes },
+    onClose: () => setAsking(undefined),
+    onDone: (sentence: MessageKey) => {
+      setAsking(undefined)
+      setSaid(sentence)
+    },
+  }
+  return (
+    <>
+      <div role="status">
+        {said !== undefined && (
+          <p class="notice good">
+            <Icon name="check" />
+            <span>{t(said)}</span>
+          </p>
+        )}
+      </div>
+      <State view={view} />
+      {view.state === "open" && <Ways ways={ways} onRemove={setAsking} />}
+      <Actions view={view} onAsk={setAsking} />
+      {asking === "begin" && <BeginVault {...dialog} />}
+      {asking === "open" && <OpenVault {...dialog} />}
+      {(asking === "addPasskey" || asking === "addCode") && <AddWay {...dialog} kind={asking} />}
+      {asking === "remove" && <RemoveVault {...dialog} />}
+      {typeof asking === "object" && <RemoveWay {...dialog} way={asking} />}
+    </>
+  )
+}
+
+function State({ view }: { readonly view: VaultView }): JSX.Element {
+  const { t, locale } = useText()
+  const { state, progress, savedAt } = view
+  if (state === "unknown") return <p role="status">{t("vault.later")}</p>
+  if (state !== "open") return <p>{t(`vault.${state}`)}</p>
+  return (
+    <>
+      <p>{savedAt === undefined ? t("vault.open") : t("vault.saved", { date: formatDateTime(savedAt, locale) })}</p>
+      {progress !== undefined && progress.total > 0 && (
+        <progress max={progress.total} value={progress.done} aria-label={t("vault.progress", progress)} />
+      )}
+    </>
+  )
+}
+
+function Ways({
+  ways,
+  onRemove,
+}: {
+  readonly ways: readonly Way[]
+  readonly onRemove: (way: Way) => void
+}): JSX.Element {
+  const { t } = useText()
+  return (
+    <ul class="devices" aria-label={t("vault.ways")}>
+      {ways.map((way) => (
+        <li key={way.id}>
+          <div class="device-what">
+            <strong dir="auto">{way.name}</strong>
+          </div>
+          <div class="device-do">
+            <button type="button" class="s-link-button danger" onClick={() => onRemove(way)}>
+              {t("remove")}
+              <span class="s-hidden"> {way.name}</span>
+            </button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const actions: Readonly<Record<VaultView["state"], readonly Exclude<Asking, Way>[]>> = {
+  unknown: [],
+  none: ["begin"],
+  locked: ["open", "remove"],
+  open: ["addPasskey", "addCode", "remove"],
+}
+
+function Actions({
+  view,
+  onAsk,
+}: {
+  readonly view: VaultView
+  readonly onAsk: (asking: Asking) => void
+}): JSX.Element {
+  const { t } = useText()
+  return (
+    <div class="actions">
+      {actions[view.state].map((action) => (
+        <button key={action} type="button" class="s-button" data-look="plain" onClick={() => onAsk(action)}>
+          {t(`vault.do.${action}`)}
+        </button>
+      ))}
+    </div>
+  )
+}
