@@ -2,6 +2,7 @@ import type { OpenIdReturn } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
+import type { ScreenLock } from "../lock/ScreenLock.ts"
 import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
@@ -12,11 +13,13 @@ import { PasswordPanel } from "./PasswordPanel.tsx"
 import { RecoveryCodes } from "./RecoveryCodes.tsx"
 import { SessionsPanel } from "./SessionsPanel.tsx"
 import { useReading } from "./useReading.ts"
+import { WorkplacePanel } from "./WorkplacePanel.tsx"
 import { hasOneWayIn } from "./waysIn.ts"
 
 interface Props {
   readonly office: Office
   readonly session: StaffSession
+  readonly lock: ScreenLock
   /** How this browser is called: what a new passkey is named after. */
   readonly deviceName: string
   /** What a visit to the company's provider has just led to. */
@@ -29,7 +32,7 @@ interface Said {
 }
 
 /** How one signs in, where one is signed in, and what happened to the account. */
-export function AccountScreen({ office, session, deviceName, returned }: Props): JSX.Element {
+export function AccountScreen({ office, session, lock, deviceName, returned }: Props): JSX.Element {
   const { t } = useText()
   const { account } = office
   const passkeys = useReading(() => account.passkeys())
@@ -68,6 +71,7 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
+      <WorkplacePanel lock={lock} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>
