@@ -33,13 +33,17 @@ export function useDesk({ office, session, lock }: Opening): OpenedDesk {
     setOpened({ kind: "opening" })
     const { id } = session.user
     const open = async () => {
-      const desk = await office.openDesk(name)
-      const drafts = left ? new Map() : await takeUp(office, id)
-      ready = { desk, drafts }
-      if (!left) return setOpened({ kind: "open", desk, drafts })
-      // The person may have left while it was opening; a desk nobody sees would hold the socket.
-      desk.close()
-      putAway(office, id, drafts)
+      // First, so that of several tabs it is the unlocked one that has them.
+      const drafts = await takeUp(office, id)
+      try {
+        const desk = await office.openDesk(name)
+        // The person may have left while it was opening; a desk nobody sees would hold the socket.
+        if (left) desk.close()
+        else ready = { desk, drafts }
+      } finally {
+        if (ready === undefined) putAway(office, id, drafts)
+      }
+      if (ready !== undefined) setOpened({ kind: "open", ...ready })
     }
     const leave = () => {
       left = true
