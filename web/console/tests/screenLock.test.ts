@@ -193,6 +193,16 @@ describe("two tabs of one browser", () => {
     expect(other.value).toBe("open")
   })
 
+  it("do not lock one another by repeating what they hear", () => {
+    const one = open()
+    const other = open()
+    one.lock()
+    stored.set("sotto.console.locked", "as it was")
+    other.heard()
+    expect(other.value).toBe("locked")
+    expect(stored.get("sotto.console.locked")).toBe("as it was")
+  })
+
   it("lock again when that happens while the second one still asks", () => {
     const one = open()
     const other = open()

@@ -83,8 +83,7 @@ export class ScreenLock implements Observable<LockView> {
 
   lock(): void {
     this.#options.memory.setItem(LOCKED, "1")
-    this.#cancel()
-    this.#show("locked")
+    this.#hide()
   }
 
   /** Only for who has just proved to the server who they are. */
@@ -107,9 +106,15 @@ export class ScreenLock implements Observable<LockView> {
 
   /** Another tab did something, or this page comes back to somebody's eyes. */
   heard(): void {
-    if (this.#isFlagged) this.lock()
+    // Nothing is written: the tab that was unlocked may be taking the flag away this very moment.
+    if (this.#isFlagged) this.#hide()
     else if (this.#view === "locked") this.#show("freed")
     else if (this.#view === "open") this.#look()
+  }
+
+  #hide(): void {
+    this.#cancel()
+    this.#show("locked")
   }
 
   #open(): void {
