@@ -80,6 +80,8 @@ public sealed class AccountScenario(Company company) : Scenario(company)
         await SignOutAsync(agent);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
         await Assertions.Expect(page.Locator(".rail")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lock now" }).First.ClickAsync();
+        await ContinueAsync(page);
         await SignOutAsync(agent);
         await unplug();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
@@ -116,6 +118,72 @@ public sealed class AccountScenario(Company company) : Scenario(company)
     }
 
     [Fact]
+    public async Task A_locked_console_holds_nothing_to_read_until_its_person_is_back()
+    {
+        const string Sentinel = "the key lies under the third flowerpot";
+        ConsolePage agent = Company.Owner;
+        IPage page = agent.Page;
+        VisitorPage visitor = await Company.WritingVisitorAsync("Lotta", "Where do I find it?");
+        await visitor.WriteAsync(Sentinel);
+        await agent.GoToAsync("Conversations");
+        await agent.OpenAsync("Lotta");
+        await Assertions.Expect(agent.Chat.Messages).ToHaveCountAsync(2);
+        await visitor.Chat.IsMarkedAsync(Sentinel, "read");
+        await agent.Composer.PressSequentiallyAsync("Half of an ans");
+        string address = page.Url;
+        IPage otherTab = await agent.Profile.Context.NewPageAsync();
+        await otherTab.GotoAsync(address);
+        await Assertions.Expect(otherTab.Locator(".thread li.s-message")).ToHaveCountAsync(2);
+
+        await page.BringToFrontAsync();
+        await page.Keyboard.PressAsync("Control+Shift+L");
+        await IsLockedAsync(page, Sentinel);
+        await IsLockedAsync(otherTab, Sentinel);
+        await LooksRightAsync(page);
+
+        await visitor.WriteAsync("Are you there?");
+        foreach (string way in new[] { address, $"{Company.Server.Origin}/console/", address })
+        {
+            await page.GotoAsync(way);
+            await page.ReloadAsync();
+            await IsLockedAsync(page, Sentinel);
+        }
+
+        await Assertions.Expect(visitor.Chat.MarkOf("Are you there?")).Not.ToHaveAttributeAsync("data-state", "read");
+        await ContinueAsync(page);
+        await Assertions.Expect(agent.Chat.Messages).ToHaveCountAsync(3);
+        await Assertions.Expect(agent.Composer).ToHaveValueAsync("Half of an ans");
+        await Assertions.Expect(otherTab.Locator(".thread li.s-message")).ToHaveCountAsync(3);
+        await visitor.Chat.IsMarkedAsync("Are you there?", "read");
+        await otherTab.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_console_left_alone_starts_locked_and_somebody_else_can_sign_in()
+    {
+        ConsolePage agent = await Company.JoinAsync("Lars Left");
+        IPage page = agent.Page;
+        await agent.GoToAsync("Account");
+        ILocator workplace = page.GetByRole(AriaRole.Region, new() { Name = "This workplace" });
+        await workplace.GetByLabel("5 minutes", new() { Exact = true }).CheckAsync();
+        await workplace.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(workplace).ToContainTextAsync("Saved for this browser.");
+        await BeLeftAloneAsync(page, 4);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator(".rail")).ToBeVisibleAsync();
+
+        await BeLeftAloneAsync(page, 6);
+        await page.ReloadAsync();
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Locked", Exact = true }))
+            .ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Lars Left");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Somebody else signs in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".rail")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_passkey_that_does_not_know_its_user_opens_nothing()
     {
         IPage page = await (await Company.NewProfileAsync()).Context.NewPageAsync();
@@ -126,6 +194,38 @@ public sealed class AccountScenario(Company company) : Scenario(company)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "." })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".rail")).ToHaveCountAsync(0);
     }
+
+    /// <summary>As if nobody had touched the computer, which was off perhaps.</summary>
+    private static Task BeLeftAloneAsync(IPage page, int minutes) =>
+        page.EvaluateAsync(
+            "minutes => localStorage.setItem('sotto.console.lastActive', String(Date.now() - minutes * 60_000))",
+            minutes
+        );
+
+    private static async Task IsLockedAsync(IPage page, string sentinel)
+    {
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Locked", Exact = true }))
+            .ToBeVisibleAsync();
+        Assert.Equal("Locked", await page.TitleAsync());
+        string shown = await page.ContentAsync();
+        Assert.DoesNotContain(sentinel, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Half of", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lotta", shown, StringComparison.Ordinal);
+    }
+
+    private static async Task LooksRightAsync(IPage page)
+    {
+        foreach (ColorScheme colours in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = colours });
+            await Accessibility.HasNoViolationAsync(page);
+            await Accessibility.PictureAsync(page, $"locked-{colours}".ToLowerInvariant());
+        }
+    }
+
+    private static Task ContinueAsync(IPage page) =>
+        page.GetByRole(AriaRole.Button, new() { Name = "Continue with a passkey" }).ClickAsync();
 
     private async Task<ConsolePage> OpenAsync()
     {

@@ -2,9 +2,11 @@ import type { Desk, OpenIdReturn } from "@sotto/core"
 import { useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { type Drafts, dropDeleted } from "./desk/drafts.ts"
 import { unreadConversations } from "./desk/filter.ts"
 import type { MessageKey } from "./i18n/text.ts"
 import { useText } from "./i18n/text.ts"
+import type { ScreenLock } from "./lock/ScreenLock.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
 import { RecoveryBanners } from "./recovery/RecoveryBanners.tsx"
@@ -24,6 +26,7 @@ import { VaultBanner } from "./vault/VaultBanner.tsx"
 interface Props {
   readonly office: Office
   readonly session: StaffSession
+  readonly lock: ScreenLock
   /** What a visit to the provider led to. Said in the account, and forgotten when one leaves it. */
   readonly returned: OpenIdReturn | undefined
   readonly onSession: (session: StaffSession) => void
@@ -32,7 +35,7 @@ interface Props {
 
 /** Everything after sign-in: opens this browser's desk, and says so when that is not possible. */
 export function Console(props: Props): JSX.Element {
-  const opened = useDesk(props.office, props.session)
+  const opened = useDesk(props)
   if (opened.kind === "opening") return <Busy />
   if (opened.kind === "failed")
     return (
@@ -43,25 +46,28 @@ export function Console(props: Props): JSX.Element {
         onAction={opened.retry}
       />
     )
-  return <OpenConsole {...props} desk={opened.desk} />
+  return <OpenConsole {...props} desk={opened.desk} drafts={opened.drafts} />
 }
 
 function OpenConsole({
   office,
   session,
+  lock,
   returned,
   desk,
+  drafts,
   onSession,
   onSignedOut,
-}: Props & { readonly desk: Desk }): JSX.Element {
+}: Props & { readonly desk: Desk; readonly drafts: Drafts }): JSX.Element {
   const view = useObservable(desk)
   const route = useRoute()
   const manages = managesTeam(session.user.role)
   const team = useTeam(office, manages)
-  const idle = useIdle(office, session, () => onSignedOut("signIn.notice.idle"))
+  const idle = useIdle({ office, session, lock }, () => onSignedOut("signIn.notice.idle"))
   const unread = unreadConversations(view.conversations)
   const title = useScreenTitle(route)
   useTitle(title, session.organisation.name, unread)
+  useEffect(() => dropDeleted(drafts, view.conversations), [view.conversations])
   useEffect(() => {
     if (view.signedOut) onSignedOut("signIn.notice.ended")
   }, [view.signedOut])
@@ -78,6 +84,7 @@ function OpenConsole({
       unread={unread}
       waiting={team.waiting}
       alarms={view.alarms.length}
+      onLock={() => lock.lock()}
       banners={
         <>
           <Banners view={view} idle={idle} />
@@ -87,7 +94,7 @@ function OpenConsole({
       }
     >
       <Screen
-        {...{ office, session, team, desk, view, route, onSession }}
+        {...{ office, session, team, desk, drafts, lock, view, route, onSession }}
         returned={useReturned(returned, route)}
         onSignOut={signOut}
       />

@@ -3,9 +3,11 @@ import type { JSX } from "preact"
 import { AccountScreen } from "./account/AccountScreen.tsx"
 import { AuditorScreen } from "./desk/AuditorScreen.tsx"
 import { DeskScreen } from "./desk/DeskScreen.tsx"
+import type { Drafts } from "./desk/drafts.ts"
 import { DeviceScreen } from "./device/DeviceScreen.tsx"
 import { PhaseScreen } from "./device/PhaseScreen.tsx"
 import { InboxesScreen } from "./inboxes/InboxesScreen.tsx"
+import type { ScreenLock } from "./lock/ScreenLock.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { converses, managesTeam } from "./roles.ts"
 import type { Route } from "./routes.ts"
@@ -17,6 +19,8 @@ interface Props {
   readonly session: StaffSession
   readonly team: TeamState
   readonly desk: Desk
+  readonly drafts: Drafts
+  readonly lock: ScreenLock
   readonly view: DeskView
   readonly route: Route
   readonly returned: OpenIdReturn | undefined
@@ -40,6 +44,7 @@ export function Screen(props: Props): JSX.Element {
         office={office}
         session={session}
         vault={desk.vault}
+        lock={props.lock}
         deviceName={view.deviceName}
         returned={props.returned}
       />
@@ -47,7 +52,7 @@ export function Screen(props: Props): JSX.Element {
   if (!converses(session.user.role)) return <AuditorScreen />
   if (!isUsable(view)) return <PhaseScreen desk={desk} view={view} session={session} isOwner={manages} />
   const open = route.screen === "conversations" ? route.conversation : undefined
-  return <DeskScreen desk={desk} view={view} session={session} selected={open} />
+  return <DeskScreen desk={desk} view={view} session={session} selected={open} drafts={props.drafts} />
 }
 
 function isUsable(view: DeskView): boolean {

@@ -1,39 +1,25 @@
 import type { JSX } from "preact"
-import { useEffect, useState } from "preact/hooks"
-import { Console } from "./Console.tsx"
-import { type Entry, takeEntry } from "./entry.ts"
-import type { Office, StaffSession } from "./office.ts"
+import type { Entry } from "./entry.ts"
+import { Lockable } from "./Lockable.tsx"
+import type { ScreenLock } from "./lock/ScreenLock.ts"
+import type { Office } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
 import { RecoveryScreen } from "./recovery/RecoveryScreen.tsx"
-import { goTo } from "./routes.ts"
 import { SetUpScreen } from "./setup/SetUpScreen.tsx"
 import { InvitationScreen } from "./signin/InvitationScreen.tsx"
 import { LinkScreen } from "./signin/LinkScreen.tsx"
 import { SignInScreen } from "./signin/SignInScreen.tsx"
-import { openStage, type Stage } from "./stage.ts"
+import { useStage } from "./useStage.ts"
+
+interface Props {
+  readonly office: Office
+  readonly entry: Entry
+  readonly lock: ScreenLock
+}
 
 /** The table of contents: which stage the visitor of /console/ is at, and the screen that belongs to it. */
-export function App({ office, entry }: { readonly office: Office; readonly entry: Entry }): JSX.Element {
-  const [stage, setStage] = useState<Stage>({ kind: "opening" })
-  const open = (where: Entry) => {
-    setStage({ kind: "opening" })
-    openStage(office, where, location.hash).then((next) => {
-      if (next.kind === "console" && next.returned !== undefined) goTo({ screen: "account" })
-      setStage(next)
-    })
-  }
-  const enter = (session: StaffSession) => setStage({ kind: "console", session })
-  useEffect(() => open(entry), [])
-  useEffect(() => {
-    // A second link pasted into this tab only changes the fragment, so no page load would notice it.
-    const follow = () => {
-      const next = takeEntry(location, history)
-      if (next.kind !== "console") open(next)
-    }
-    addEventListener("hashchange", follow)
-    return () => removeEventListener("hashchange", follow)
-  }, [])
-
+export function App({ office, entry, lock }: Props): JSX.Element {
+  const { stage, setStage, open, enter, signedOut } = useStage(office, entry, lock)
   switch (stage.kind) {
     case "opening":
       return <Busy />
@@ -62,12 +48,14 @@ export function App({ office, entry }: { readonly office: Office; readonly entry
       )
     case "console":
       return (
-        <Console
+        <Lockable
           office={office}
           session={stage.session}
+          lock={lock}
           returned={stage.returned}
           onSession={enter}
-          onSignedOut={(notice) => setStage({ kind: "signIn", notice })}
+          onSignedOut={signedOut}
+          onEnded={() => open({ kind: "console" })}
         />
       )
   }

@@ -5,6 +5,7 @@ import { App } from "./app.tsx"
 import { takeEntry } from "./entry.ts"
 import { consoleLanguages, TextProvider, textOf } from "./i18n/text.ts"
 import { LiveOffice } from "./live/LiveOffice.ts"
+import { browserLock } from "./lock/browserLock.ts"
 import "./styles/index.css"
 
 // Before anything else, and before anything can fail: the token leaves the address bar.
@@ -21,7 +22,7 @@ async function start(root: Element): Promise<void> {
   render(
     <LanguageProvider value={shared}>
       <TextProvider value={textOf(own)}>
-        <App office={office} entry={entry} />
+        <App office={office} entry={entry} lock={browserLock()} />
       </TextProvider>
     </LanguageProvider>,
     root,

@@ -177,6 +177,9 @@ export interface Office {
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>
+  /** Seals what that person (`usr_…`) had begun to write, by conversation, until they take it again. */
+  keepDrafts(user: string, drafts: ReadonlyMap<string, string>): Promise<void>
+  takeDrafts(user: string): Promise<ReadonlyMap<string, string>>
   /** What the server knows of a device of one's own. */
   device(id: string): Promise<TeamDevice | undefined>
   /** Reads the team and does what is due: renewals and the revocation list. For who manages the team. */

@@ -1,40 +1,78 @@
 import type { Desk } from "@sotto/core"
 import { useEffect, useState } from "preact/hooks"
+import type { Drafts } from "./desk/drafts.ts"
 import { deviceName } from "./device/deviceName.ts"
 import { type MessageKey, useText } from "./i18n/text.ts"
+import type { ScreenLock } from "./lock/ScreenLock.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { problemKey } from "./parts/problemText.ts"
 
 export type OpenedDesk =
   | { readonly kind: "opening" }
-  | { readonly kind: "open"; readonly desk: Desk }
+  | { readonly kind: "open"; readonly desk: Desk; readonly drafts: Drafts }
   | { readonly kind: "failed"; readonly problem: MessageKey; readonly retry: () => void }
 
-/** Opens the desk of this browser once per signed-in person, and closes it when they leave. */
-export function useDesk(office: Office, session: StaffSession): OpenedDesk {
+interface Opening {
+  readonly office: Office
+  readonly session: StaffSession
+  readonly lock: ScreenLock
+}
+
+/**
+ * Opens the desk of this browser once per signed-in person, and closes it when they leave. What they had begun to write
+ * when the console was locked comes with it, and is put away again when it locks.
+ */
+export function useDesk({ office, session, lock }: Opening): OpenedDesk {
   const { t } = useText()
   const name = deviceName(navigator.userAgent, (browser, system) => t("device.name", { browser, system }))
   const [attempt, setAttempt] = useState(0)
   const [opened, setOpened] = useState<OpenedDesk>({ kind: "opening" })
   useEffect(() => {
     let left = false
-    let desk: Desk | undefined
+    let ready: { readonly desk: Desk; readonly drafts: Drafts } | undefined
     setOpened({ kind: "opening" })
-    const accept = (ready: Desk) => {
-      desk = ready
-      // The person may have left while it was opening; a desk nobody sees would hold the socket.
-      if (left) ready.close()
-      else setOpened({ kind: "open", desk: ready })
+    const { id } = session.user
+    const open = async () => {
+      // First, so that of several tabs it is the unlocked one that has them.
+      const drafts = await takeUp(office, id)
+      try {
+        const desk = await office.openDesk(name)
+        // The person may have left while it was opening; a desk nobody sees would hold the socket.
+        if (left) desk.close()
+        else ready = { desk, drafts }
+      } finally {
+        if (ready === undefined) putAway(office, id, drafts)
+      }
+      if (ready !== undefined) setOpened({ kind: "open", ...ready })
+    }
+    const leave = () => {
+      left = true
+      ready?.desk.close()
+      if (ready !== undefined && lock.value !== "open") putAway(office, id, ready.drafts)
     }
     const fail = (error: unknown) => {
       if (!left)
         setOpened({ kind: "failed", problem: problemKey(error), retry: () => setAttempt((n) => n + 1) })
     }
-    office.openDesk(name).then(accept, fail)
-    return () => {
-      left = true
-      desk?.close()
-    }
+    open().catch(fail)
+    return leave
   }, [office, session.user.id, attempt])
   return opened
+}
+
+/** A desk without what was half written is better than none. */
+async function takeUp(office: Office, user: string): Promise<Drafts> {
+  try {
+    return new Map(await office.takeDrafts(user))
+  } catch (error) {
+    reportError(error)
+    return new Map()
+  }
+}
+
+/** They leave the memory also where the disk does not take them: the lock comes first. */
+function putAway(office: Office, user: string, drafts: Drafts): void {
+  const written = new Map(drafts)
+  drafts.clear()
+  if (written.size > 0) office.keepDrafts(user, written).catch(reportError)
 }

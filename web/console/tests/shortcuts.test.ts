@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { actionOf, type Pressed } from "../src/shell/shortcuts.ts"
 
 const pressed = (key: string, more: Partial<Pressed> = {}): Pressed => ({
-  ...{ key, altKey: false, ctrlKey: false, metaKey: false, typing: false, modal: false },
+  ...{ key, altKey: false, ctrlKey: false, shiftKey: false, metaKey: false, typing: false, modal: false },
   ...more,
 })
 
@@ -22,6 +22,15 @@ describe("keyboard shortcuts", () => {
   it("moves between conversations while typing too", () => {
     expect(actionOf(pressed("ArrowDown", { altKey: true, typing: true }), false)).toBe("next")
     expect(actionOf(pressed("ArrowUp", { altKey: true }), true)).toBe("previous")
+  })
+
+  it("locks from anywhere: while typing, in a dialog, and without single keys", () => {
+    const keys = { ctrlKey: true, shiftKey: true, typing: true, modal: true }
+    expect(actionOf(pressed("L", keys), false)).toBe("lock")
+    expect(actionOf(pressed("l", keys), true)).toBe("lock")
+    expect(actionOf(pressed("L", { ...keys, ctrlKey: false }), true)).toBeUndefined()
+    expect(actionOf(pressed("L", { ...keys, altKey: true }), true)).toBeUndefined()
+    expect(actionOf(pressed("l", { ctrlKey: true }), true)).toBeUndefined()
   })
 
   it("leaves the browser's own keys and open dialogs alone", () => {

@@ -26,7 +26,7 @@ function office(calls: Partial<Office>): Office {
     revoke: refuse,
     colleagues: { changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
   }
-  const keys = { companyKeys: refuse, signCompanyKeys: refuse }
+  const keys = { companyKeys: refuse, signCompanyKeys: refuse, keepDrafts: refuse, takeDrafts: refuse }
   const own = {
     account: fakeAccount(true, new StepUps()),
     stepUps: new StepUps(),

@@ -191,6 +191,11 @@ export class DeskClient implements Desk {
     this.#cancelCare?.()
     this.#engine.close()
     this.#store.close()
+    // What was read goes too: a locked console has closed its desk, and may still hold it.
+    this.#open = undefined
+    this.#records.clear()
+    this.#alarms.clear()
+    this.#background(this.#view.refresh())
   }
 
   async #begin(): Promise<void> {
@@ -356,6 +361,7 @@ export class DeskClient implements Desk {
   }
 
   async #build(): Promise<DeskView> {
+    if (this.#isClosed) return emptyView(this.#parts, this.#phase, this.#reason)
     const progress = this.#engine.progress
     return {
       phase: this.#phase,

@@ -72,6 +72,7 @@ export { decodeContent, encodeContent } from "./content/mimi.ts"
 // --- store, sync, conversations, customer chat and desk (appended below by their owner) ---
 export { openCustomerChat } from "./customer.ts"
 export { type DeskOptions, openDesk } from "./desk.ts"
+export { keepDrafts, takeDrafts } from "./deskDrafts.ts"
 export { createProof, type ProofOptions } from "./dpop.ts"
 export type { Environment } from "./environment.ts"
 export * from "./frames.ts"

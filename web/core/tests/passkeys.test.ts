@@ -55,6 +55,18 @@ test("a passkey is used with user verification", async () => {
   })
 })
 
+test("a key that is carried from computer to computer is as good as a built-in one", async () => {
+  const { authenticator, seen } = softAuthenticator()
+  await createPasskey(creation, authenticator)
+  await usePasskey(request, authenticator)
+  // Whatever would narrow the choice of authenticators is absent, not set to a value that browsers read differently.
+  expect(seen.creation?.authenticatorSelection).not.toHaveProperty("authenticatorAttachment")
+  for (const options of [seen.creation, seen.request]) {
+    expect(options).not.toHaveProperty("hints")
+    expect(JSON.stringify(options)).not.toContain("transports")
+  }
+})
+
 test("extension results are never posted: neither toJSON nor the PRF secret is touched", async () => {
   const { authenticator, seen } = softAuthenticator()
   const posted = [await createPasskey(creation, authenticator), await usePasskey(request, authenticator)]

@@ -2,10 +2,10 @@ import type { OpenIdReturn, Vault } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
+import type { ScreenLock } from "../lock/ScreenLock.ts"
 import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
-import { VaultCodes } from "../vault/VaultCodes.tsx"
 import { VaultPanel } from "../vault/VaultPanel.tsx"
 import { EventsPanel } from "./EventsPanel.tsx"
 import { OpenIdPanel } from "./OpenIdPanel.tsx"
@@ -14,12 +14,14 @@ import { PasswordPanel } from "./PasswordPanel.tsx"
 import { RecoveryCodes } from "./RecoveryCodes.tsx"
 import { SessionsPanel } from "./SessionsPanel.tsx"
 import { useReading } from "./useReading.ts"
+import { WorkplacePanel } from "./WorkplacePanel.tsx"
 import { hasOneWayIn } from "./waysIn.ts"
 
 interface Props {
   readonly office: Office
   readonly session: StaffSession
   readonly vault: Vault | undefined
+  readonly lock: ScreenLock
   /** How this browser is called: what a new passkey is named after. */
   readonly deviceName: string
   /** What a visit to the company's provider has just led to. */
@@ -32,7 +34,8 @@ interface Said {
 }
 
 /** How one signs in, where one is signed in, and what happened to the account. */
-export function AccountScreen({ office, session, vault, deviceName, returned }: Props): JSX.Element {
+export function AccountScreen(props: Props): JSX.Element {
+  const { office, session, vault, lock, deviceName, returned } = props
   const { t } = useText()
   const { account } = office
   const passkeys = useReading(() => account.passkeys())
@@ -42,7 +45,6 @@ export function AccountScreen({ office, session, vault, deviceName, returned }: 
   const events = useReading(() => account.securityEvents())
   const [said, setSaid] = useState<Said>()
   const [codes, setCodes] = useState<readonly string[]>()
-  const [vaultCodes, setVaultCodes] = useState<readonly string[]>()
   /** One change shows in several parts: a passkey that was added is an event too. */
   const part = (name: Said["part"]) => ({
     account,
@@ -71,9 +73,6 @@ export function AccountScreen({ office, session, vault, deviceName, returned }: 
           onKept={kept}
         />
       )}
-      {vaultCodes !== undefined && (
-        <VaultCodes codes={vaultCodes} session={session} onKept={() => setVaultCodes(undefined)} />
-      )}
       <PasskeysPanel
         {...part("passkeys")}
         reading={passkeys}
@@ -82,7 +81,8 @@ export function AccountScreen({ office, session, vault, deviceName, returned }: 
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
-      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} onCodes={setVaultCodes} />
+      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} session={session} />
+      <WorkplacePanel lock={lock} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>

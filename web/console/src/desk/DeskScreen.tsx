@@ -1,6 +1,6 @@
 import type { Desk, DeskView } from "@sotto/core"
 import type { JSX } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
 import type { StaffSession } from "../office.ts"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
@@ -8,7 +8,7 @@ import { goTo } from "../routes.ts"
 import { useShortcut } from "../shell/useShortcut.ts"
 import { ConversationList } from "./ConversationList.tsx"
 import { Details } from "./Details.tsx"
-import { type Drafts, dropDeleted } from "./drafts.ts"
+import type { Drafts } from "./drafts.ts"
 import { NoConversations } from "./NoConversations.tsx"
 import { NothingOpen } from "./NothingOpen.tsx"
 import { Thread } from "./Thread.tsx"
@@ -19,12 +19,12 @@ interface Props {
   readonly view: DeskView
   readonly session: StaffSession
   readonly selected: string | undefined
+  readonly drafts: Drafts
 }
 
-export function DeskScreen({ desk, view, session, selected }: Props): JSX.Element {
+export function DeskScreen({ desk, view, session, selected, drafts }: Props): JSX.Element {
   const { t } = useText()
   const [details, setDetails] = useState(false)
-  const drafts = useRef<Drafts>(new Map())
   const problem = useSeen(desk, selected)
   const open = selected !== undefined && view.open?.id === selected ? view.open : undefined
   const shown = details && open !== undefined
@@ -35,7 +35,6 @@ export function DeskScreen({ desk, view, session, selected }: Props): JSX.Elemen
   useEffect(() => {
     if (selected === undefined) setDetails(false)
   }, [selected])
-  useEffect(() => dropDeleted(drafts.current, view.conversations), [view.conversations])
 
   return (
     <div class="desk" data-reading={selected !== undefined} data-details={shown}>
@@ -54,7 +53,7 @@ export function DeskScreen({ desk, view, session, selected }: Props): JSX.Elemen
           organisation={session.organisation.name}
           problem={problem}
           catchingUp={view.progress !== undefined}
-          drafts={drafts.current}
+          drafts={drafts}
           details={shown}
           onDetails={() => setDetails(!shown)}
         />

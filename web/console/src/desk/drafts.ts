@@ -1,6 +1,9 @@
 import type { ConversationSummary } from "@sotto/core"
 
-/** Half-written answers, by conversation. In memory only: a draft is plaintext. */
+/**
+ * Half-written answers, by conversation. A draft is plaintext: it lies in memory, and sealed in the
+ * person's own store while the console is locked.
+ */
 export type Drafts = Map<string, string>
 
 /** A deletion reaches what was about to be said as well. */

@@ -11,6 +11,7 @@ import {
   fingerprint,
   invite,
   issuerOf,
+  keepDrafts,
   NotAnIssuer,
   needsStepUp,
   newId,
@@ -28,6 +29,7 @@ import {
   signIn,
   signInBySuggestion,
   stepUp,
+  takeDrafts,
   team,
   thumbprint,
   vaultWayByPasskey,
@@ -154,6 +156,14 @@ export class LiveOffice implements Office {
 
   openDesk(deviceName: string): Promise<Desk> {
     return openDesk({ origin: this.#origin, session: this.#here.accounts.session, deviceName })
+  }
+
+  keepDrafts(user: string, drafts: ReadonlyMap<string, string>): Promise<void> {
+    return keepDrafts(user, drafts)
+  }
+
+  takeDrafts(user: string): Promise<ReadonlyMap<string, string>> {
+    return takeDrafts(user)
   }
 
   async device(id: string): Promise<TeamDevice | undefined> {

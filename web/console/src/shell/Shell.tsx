@@ -15,6 +15,7 @@ interface Props {
   readonly unread: number
   readonly waiting: number
   readonly alarms: number
+  readonly onLock: () => void
   readonly banners: ComponentChildren
   readonly children: ComponentChildren
 }
@@ -25,6 +26,7 @@ export function Shell(props: Props): JSX.Element {
   const main = useRef<HTMLElement>(null)
   const [help, setHelp] = useState(false)
   useShortcut("help", () => setHelp(true))
+  useShortcut("lock", props.onLock)
   const reading = props.route.screen === "conversations" && props.route.conversation !== undefined
   return (
     <div class={reading ? "shell reading" : "shell"}>
@@ -55,6 +57,9 @@ export function Shell(props: Props): JSX.Element {
           </ul>
         </nav>
         <div class="rail-end">
+          <button type="button" class="s-icon-button" aria-label={t("lock.now")} onClick={props.onLock}>
+            <Icon name="lock" />
+          </button>
           <button
             type="button"
             class="s-icon-button"

@@ -1,4 +1,14 @@
-export const actions = ["help", "search", "reply", "resolve", "details", "next", "previous", "leave"] as const
+export const actions = [
+  "help",
+  "search",
+  "reply",
+  "resolve",
+  "details",
+  "next",
+  "previous",
+  "leave",
+  "lock",
+] as const
 export type Action = (typeof actions)[number]
 
 /** As printed in the help; "next" and "previous" need Alt, so that typing never triggers them. */
@@ -11,12 +21,14 @@ export const keysOf: Readonly<Record<Action, readonly string[]>> = {
   next: ["Alt", "↓"],
   previous: ["Alt", "↑"],
   leave: ["Esc"],
+  lock: ["Ctrl", "Shift", "L"],
 }
 
 export interface Pressed {
   readonly key: string
   readonly altKey: boolean
   readonly ctrlKey: boolean
+  readonly shiftKey: boolean
   readonly metaKey: boolean
   /** Somebody is typing into a field. */
   readonly typing: boolean
@@ -24,10 +36,16 @@ export interface Pressed {
   readonly modal: boolean
 }
 
+/** Wherever one is, also in the middle of a dialog: whoever has to leave the desk does not tidy up first. */
+function locks({ key, ctrlKey, shiftKey, altKey, metaKey }: Pressed): boolean {
+  return ctrlKey && shiftKey && !altKey && !metaKey && key.toLowerCase() === "l"
+}
+
 /**
  * Keys of one character can be switched off (WCAG 2.1.4): speech input and slips of the hand would trigger them.
  */
 export function actionOf(pressed: Pressed, singleKeys: boolean): Action | undefined {
+  if (locks(pressed)) return "lock"
   if (pressed.ctrlKey || pressed.metaKey || pressed.modal) return undefined
   if (pressed.altKey)
     return pressed.key === "ArrowDown" ? "next" : pressed.key === "ArrowUp" ? "previous" : undefined

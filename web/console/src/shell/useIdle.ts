@@ -1,12 +1,20 @@
 import { useEffect, useMemo } from "preact/hooks"
+import type { ScreenLock } from "../lock/ScreenLock.ts"
 import type { Office, StaffSession } from "../office.ts"
+import { watchActivity } from "./activity.ts"
 import { IdleWatch } from "./IdleWatch.ts"
 
-/** What shows that somebody is there. Moving the mouse does not: it also moves when a desk is bumped. */
-const signs = ["pointerdown", "keydown", "wheel"] as const
+interface Watched {
+  readonly office: Office
+  readonly session: StaffSession
+  readonly lock: ScreenLock
+}
 
-/** Watches over the session while the console is open. `onEnded` runs when it has idled away. */
-export function useIdle(office: Office, session: StaffSession, onEnded: () => void): IdleWatch {
+/**
+ * Watches over the session and the lock while the console is open; both go by the same signs of the person. `onEnded`
+ * runs when the session has idled away.
+ */
+export function useIdle({ office, session, lock }: Watched, onEnded: () => void): IdleWatch {
   const idle = useMemo(
     () =>
       new IdleWatch({
@@ -23,14 +31,16 @@ export function useIdle(office: Office, session: StaffSession, onEnded: () => vo
     [office, session],
   )
   useEffect(() => {
-    const did = () => idle.did()
-    for (const sign of signs) addEventListener(sign, did, { passive: true, capture: true })
+    const leave = watchActivity(() => {
+      if (lock.did()) idle.did()
+    })
     const stop = idle.subscribe(() => idle.value.kind === "ended" && onEnded())
     return () => {
-      for (const sign of signs) removeEventListener(sign, did, { capture: true })
+      leave()
       stop()
       idle.close()
     }
-  }, [idle])
+  }, [idle, lock])
+  useEffect(() => lock.watch(), [lock])
   return idle
 }

@@ -28,8 +28,9 @@ export function useShortcut(action: Action, act: () => void): void {
 }
 
 function pressedOf(event: KeyboardEvent) {
-  const { key, altKey, ctrlKey, metaKey, target } = event
+  const { key, altKey, ctrlKey, shiftKey, metaKey, target } = event
   const typing =
     target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null
-  return { key, altKey, ctrlKey, metaKey, typing, modal: document.querySelector("dialog[open]") !== null }
+  const modal = document.querySelector("dialog[open]") !== null
+  return { key, altKey, ctrlKey, shiftKey, metaKey, typing, modal }
 }

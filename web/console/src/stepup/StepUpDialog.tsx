@@ -1,13 +1,10 @@
 import { Dialog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
 import type { Office } from "../office.ts"
-import { Field } from "../parts/Field.tsx"
-import { Icon } from "../parts/Icon.tsx"
-import { TaskProblem } from "../parts/TaskProblem.tsx"
-import { type Task, useTask } from "../parts/task.ts"
-import { typedCode } from "../parts/typedCode.ts"
+import { useTask } from "../parts/task.ts"
+import { Verification } from "./Verification.tsx"
 
 /** Waits for commands that need a fresh verification, over whatever screen or dialog sent them. */
 export function StepUpHost({ office }: { readonly office: Office }): JSX.Element | null {
@@ -18,7 +15,6 @@ export function StepUpHost({ office }: { readonly office: Office }): JSX.Element
 function StepUpDialog({ office }: { readonly office: Office }): JSX.Element {
   const { t } = useText()
   const task = useTask()
-  const hasPassword = useHasPassword(office)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
   const confirm = (verify: () => Promise<void>) =>
@@ -29,23 +25,13 @@ function StepUpDialog({ office }: { readonly office: Office }): JSX.Element {
   return (
     <Dialog title={t("stepUp.title")} onClose={() => office.stepUps.decline()}>
       <p>{t("stepUp.lead")}</p>
-      <TaskProblem task={task} />
-      <button
-        ref={first}
-        type="button"
-        class="s-button full"
-        aria-disabled={task.busy}
-        onClick={() => confirm(() => office.stepUp())}
-      >
-        <Icon name="key" />
-        {task.busy ? t("busy") : t("stepUp.passkey")}
-      </button>
-      {hasPassword && (
-        <PasswordForm
-          task={task}
-          onAnswer={(password, code) => confirm(() => office.stepUpByPassword(password, code))}
-        />
-      )}
+      <Verification
+        office={office}
+        task={task}
+        label={t("stepUp.passkey")}
+        button={first}
+        onVerify={confirm}
+      />
       <div class="s-dialog-actions">
         <button type="button" class="s-button" data-look="plain" onClick={() => office.stepUps.decline()}>
           {t("cancel")}
@@ -53,65 +39,4 @@ function StepUpDialog({ office }: { readonly office: Office }): JSX.Element {
       </div>
     </Dialog>
   )
-}
-
-interface PasswordFormProps {
-  readonly task: Task
-  readonly onAnswer: (password: string, code: string) => void
-}
-
-function PasswordForm({ task, onAnswer }: PasswordFormProps): JSX.Element {
-  const { t } = useText()
-  const [password, setPassword] = useState("")
-  const [code, setCode] = useState("")
-  const complete = password !== "" && typedCode(code) !== ""
-  return (
-    <form
-      class="dialog-form or"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (complete) onAnswer(password, typedCode(code))
-      }}
-    >
-      <p class="or-line">{t("stepUp.or")}</p>
-      <Field
-        label={t("signIn.password")}
-        type="password"
-        autocomplete="current-password"
-        secret
-        value={password}
-        onValue={setPassword}
-      />
-      <Field
-        label={t("signIn.code")}
-        hint={t("signIn.code.hint")}
-        autocomplete="one-time-code"
-        secret
-        value={code}
-        onValue={setCode}
-      />
-      <button
-        type="submit"
-        class="s-button full"
-        data-look="plain"
-        disabled={!complete}
-        aria-disabled={task.busy}
-      >
-        {t("stepUp.password")}
-      </button>
-    </form>
-  )
-}
-
-/** Offered where it works. Without an answer the passkey stands alone. */
-function useHasPassword(office: Office): boolean {
-  const [has, setHas] = useState(false)
-  useEffect(() => {
-    office.account.password().then(
-      ({ signInName }) => setHas(typeof signInName === "string"),
-      () => undefined,
-    )
-  }, [office])
-  return has
 }

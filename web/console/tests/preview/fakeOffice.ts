@@ -82,6 +82,7 @@ export function fakeOffice(scene: Scene): Office {
     ...{ expiresAt: Date.now() + day, idleUntil: Date.now() + scene.idle * 60_000 },
   }
   const stepUps = new StepUps()
+  let drafts: ReadonlyMap<string, string> = new Map()
   let waiting = true
   let policy = { passkeysOnly: false }
   let recoveries = scene.recovery ? [recovery("usr_2", "Tomás Herrera")] : []
@@ -127,6 +128,10 @@ export function fakeOffice(scene: Scene): Office {
       return { organisation: "Lindgren Bicycles", name: "Tomás", accept: async () => session }
     },
     openDesk: async () => fakeDesk(scene),
+    keepDrafts: async (_, kept) => {
+      drafts = kept
+    },
+    takeDrafts: async () => drafts,
     device: async () => device(1, "certified", "Firefox on Mac", true),
     team: async (): Promise<Team> => ({
       canCertify: !kitNeeded,

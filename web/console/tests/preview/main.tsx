@@ -4,6 +4,7 @@ import { render } from "preact"
 import { App } from "../../src/app.tsx"
 import { takeEntry } from "../../src/entry.ts"
 import { consoleLanguages, TextProvider, textOf } from "../../src/i18n/text.ts"
+import { browserLock } from "../../src/lock/browserLock.ts"
 import "../../src/styles/index.css"
 import { fakeOffice, sceneOf } from "./fakeOffice.ts"
 
@@ -16,7 +17,7 @@ if (root === null) throw new Error("the page has no #console")
 render(
   <LanguageProvider value={shared}>
     <TextProvider value={textOf(own)}>
-      <App office={fakeOffice(sceneOf(location.search))} entry={entry} />
+      <App office={fakeOffice(sceneOf(location.search))} entry={entry} lock={browserLock()} />
     </TextProvider>
   </LanguageProvider>,
   root,

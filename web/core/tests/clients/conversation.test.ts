@@ -37,6 +37,20 @@ test("a visitor and an agent talk both ways, with marks and an unread badge", as
   expect(chat.value.conversation?.safety).toEqual(desk.value.open?.safety)
 })
 
+test("a closed desk holds nothing of what it showed", async () => {
+  const { desk } = await world.hire("Ada")
+  const chat = await world.visit()
+  await chat.send("between us")
+  await openFirst(desk)
+  expect(JSON.stringify(desk.value)).toContain("between us")
+  desk.close()
+  await until(() => desk.value.open === undefined)
+  expect(desk.value.conversations).toEqual([])
+  await chat.send("and more")
+  await until(() => messages(chat.value.conversation).every(({ state }) => state === "sent"))
+  expect(JSON.stringify(desk.value)).not.toContain("and more")
+})
+
 test("two agents see the same order, and each other's answers", async () => {
   const [ada, ben] = [await world.hire("Ada"), await world.hire("Ben")]
   const chat = await world.visit()
