@@ -81,6 +81,7 @@ export { decodeKit, encodeKit, KitError } from "./kit.ts"
 export { type Block, type Inline, parseMarkdown } from "./markdown.ts"
 export { type Authenticator, PasskeyError } from "./passkeys.ts"
 export { Offline, Problem, StaleEpoch, UnexpectedReply } from "./problems.ts"
+export { RootChanged } from "./store/settings.ts"
 export {
   openTyping,
   sealTyping,

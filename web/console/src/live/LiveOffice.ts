@@ -223,7 +223,7 @@ export class LiveOffice implements Office {
   async #adopt(session: Session): Promise<StaffSession> {
     const device = await this.#keys.device(session.user.id)
     const api = this.#api(device, () => this.stepUps.ask())
-    const accounts = { api, session, keys: this.#keys, now: this.#now }
+    const accounts = { api, session, keys: this.#keys, now: this.#now, locks: navigator.locks }
     const unattended = { ...accounts, api: this.#api(device) }
     const { id, key } = device
     this.#signedIn = { accounts, unattended, device: { id, publicKey: key.publicKey }, dueAt: 0 }
