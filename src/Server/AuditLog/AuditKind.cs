@@ -30,6 +30,7 @@ internal enum AuditKind
     RecoveryApproved,
     RecoveryCancelled,
     RecoveryFinished,
+    KitTested,
     InvitationCreated,
     InvitationAccepted,
     DeviceRegistered,
