@@ -7,6 +7,7 @@ export {
   signCompanyKeys,
 } from "./accounts/companyKeys.ts"
 export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
+export { type KitMark, kitReminder, testKit } from "./accounts/kitTest.ts"
 export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
 export {
   linkOpenId,
@@ -51,6 +52,7 @@ export {
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
 export type { ColleaguesApi } from "./api/colleaguesApi.ts"
 export type { Colleague } from "./api/colleaguesReplies.ts"
+export type { KitState } from "./api/kitTestsApi.ts"
 export type { SignInPolicy } from "./api/policyApi.ts"
 export type { Recovery, RecoveryView } from "./api/recoveryReplies.ts"
 export type * from "./api/replies.ts"

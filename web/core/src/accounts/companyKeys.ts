@@ -1,15 +1,10 @@
 import * as v from "valibot"
-import { equalBytes } from "../bytes.ts"
 import { type CompanyKey, companyKey } from "../certificates/companyKeys.ts"
 import { issueCompanyKeys } from "../certificates/issue.ts"
-import { deskStoreName } from "../desk.ts"
-import { decodeKit } from "../kit.ts"
 import { SeenCompanyKeys } from "../store/seenCompanyKeys.ts"
-import { pinRoot } from "../store/settings.ts"
-import { Store } from "../store/store.ts"
-import { KitMismatch } from "./enterKit.ts"
+import { withDeskStore } from "./deskStore.ts"
+import { rootOfKit } from "./enterKit.ts"
 import { type Office, rootOf } from "./office.ts"
-import { rootFromSeed } from "./rootKey.ts"
 
 /** What was pasted is no public key of a kind that company tokens can be signed with. */
 export class NoCompanyKey extends Error {
@@ -47,23 +42,15 @@ export async function signCompanyKeys(
   previous: SignedCompanyKeys,
   keys: readonly CompanyKey[],
 ): Promise<void> {
-  const seed = await decodeKit(kit)
-  const root = await rootFromSeed(seed).finally(() => seed.fill(0))
-  if (!equalBytes(root.publicKey, rootOf(office.session).publicKey)) throw new KitMismatch()
+  const root = await rootOfKit(kit, rootOf(office.session))
   const organisation = office.session.organisation.id
   const subject = { organisation, number: previous.number + 1, keys }
   const statement = await issueCompanyKeys(root, subject, office.now())
   await withSeen(office, (seen) => seen.publish(office.api, statement))
 }
 
-/** What has been seen lies with the person's desk, so that desk and office hold the server to the same number. */
-async function withSeen<T>(office: Office, use: (seen: SeenCompanyKeys) => Promise<T>): Promise<T> {
-  const store = await Store.inBrowser(deskStoreName(office.session.user.id))
-  try {
-    return await use(new SeenCompanyKeys(await pinRoot(store, rootOf(office.session)), store, office))
-  } finally {
-    store.close()
-  }
+function withSeen<T>(office: Office, use: (seen: SeenCompanyKeys) => Promise<T>): Promise<T> {
+  return withDeskStore(office, (store, root) => use(new SeenCompanyKeys(root, store, office)))
 }
 
 /** A public key as it is pasted: a JWK or PEM ("BEGIN PUBLIC KEY"). Throws NoCompanyKey, on private keys above all. */
