@@ -5,6 +5,8 @@ import { useEffect, useState } from "preact/hooks"
 import { unreadConversations } from "./desk/filter.ts"
 import type { MessageKey } from "./i18n/text.ts"
 import { useText } from "./i18n/text.ts"
+import { KitBanner } from "./kit/KitBanner.tsx"
+import { useKit } from "./kit/useKit.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
 import { RecoveryBanners } from "./recovery/RecoveryBanners.tsx"
@@ -57,6 +59,7 @@ function OpenConsole({
   const route = useRoute()
   const manages = managesTeam(session.user.role)
   const team = useTeam(office, manages)
+  const kit = useKit(office, session)
   const idle = useIdle(office, session, () => onSignedOut("signIn.notice.idle"))
   const unread = unreadConversations(view.conversations)
   const title = useScreenTitle(route)
@@ -81,11 +84,12 @@ function OpenConsole({
         <>
           <Banners view={view} idle={idle} />
           <RecoveryBanners office={office} session={session} />
+          <KitBanner kit={kit} />
         </>
       }
     >
       <Screen
-        {...{ office, session, team, desk, view, route, onSession }}
+        {...{ office, session, team, kit, desk, view, route, onSession }}
         returned={useReturned(returned, route)}
         onSignOut={signOut}
       />

@@ -29,10 +29,12 @@ import {
   signInBySuggestion,
   stepUp,
   team,
+  testKit,
   thumbprint,
 } from "@sotto/core"
 import type {
   HeldKit,
+  KitTests,
   Office,
   OpenInvitation,
   OpenSetUp,
@@ -70,6 +72,10 @@ export class LiveOffice implements Office {
     set: (policy) => this.#here.accounts.api.policy.set(policy),
   }
   readonly recoveries = liveRecoveries(() => this.#here.accounts.api)
+  readonly kitTests: KitTests = {
+    state: () => this.#here.accounts.api.kit.state(),
+    test: (typed) => testKit(this.#here.accounts, typed),
+  }
   readonly #origin: string
   readonly #keys: StaffKeys
   readonly #now: () => number
