@@ -88,6 +88,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/issuers")]
     [InlineData("/v1/revocations")]
     [InlineData("/v1/company-keys")]
+    [InlineData("/v1/kit/tests")]
     [InlineData("/v1/invitations")]
     [InlineData("/v1/inboxes")]
     [InlineData("/v1/vault")]

@@ -90,6 +90,41 @@ public sealed class StaffAndRecoveryScenario(Company company) : Scenario(company
             .ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task The_owner_is_reminded_to_test_the_kit_and_a_test_ends_it_in_every_browser()
+    {
+        await ServerDatabase.MakeKitOlderAsync(Company.Server, TimeSpan.FromDays(1));
+        IPage page = Company.Owner.Page;
+        await page.ReloadAsync();
+        ILocator banner = page.GetByRole(AriaRole.Region, new() { Name = "Test the recovery kit" });
+        await banner.GetByRole(AriaRole.Button, new() { Name = "Remind me later" }).ClickAsync();
+        await Assertions.Expect(banner).ToHaveCountAsync(0);
+        await ServerDatabase.MakeKitOlderAsync(Company.Server, TimeSpan.FromDays(6));
+        await page.ReloadAsync();
+        await banner.GetByRole(AriaRole.Button, new() { Name = "Test the kit" }).ClickAsync();
+
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        ILocator check = dialog.GetByRole(AriaRole.Button, new() { Name = "Check" });
+        await dialog.GetByLabel("Recovery kit").FillAsync(string.Join(' ', Company.Kit.Skip(1)));
+        await check.ClickAsync();
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Alert)).ToContainTextAsync("not a complete recovery kit");
+        await Accessibility.HasNoViolationAsync(page);
+        await Accessibility.PictureAsync(page, "kit-test");
+        await dialog.GetByLabel("Recovery kit").FillAsync(string.Join(' ', Company.Kit));
+        await check.ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("it is complete");
+        await Accessibility.HasNoViolationAsync(page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Assertions.Expect(banner).ToHaveCountAsync(0);
+
+        // What ended the reminder is the test, not this browser's memory of having put it off.
+        await page.EvaluateAsync("localStorage.clear()");
+        await page.ReloadAsync();
+        await Company.Owner.GoToAsync("Team");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Last tested on");
+        await Assertions.Expect(banner).ToHaveCountAsync(0);
+    }
+
     private static ILocator OwnRow(IPage page) =>
         page.Locator(".members > li").Filter(new() { HasText = Harness.Company.OwnerName });
 

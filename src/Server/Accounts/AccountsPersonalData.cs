@@ -48,6 +48,7 @@ internal sealed class AccountsPersonalData : IPersonalData
             ["user_id", "requested_at", "place", "approved_by"],
             ["recovery_id", "organisation_id", "ready_at", "ended_at"]
         ),
+        new("kit_tests", ["tested_at", "tested_by"], ["organisation_id"]),
         new(
             "security_events",
             ["user_id", "at", "kind", "place", "method", "device_id"],

@@ -30,6 +30,8 @@ internal static class AccountsSlice
         services.AddSingleton<KitRecovery>();
         services.AddSingleton<FinishRecovery>();
         services.AddSingleton<WatchRecoveries>();
+        services.AddSingleton<KitTestStore>();
+        services.AddSingleton<TestKit>();
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();
@@ -61,6 +63,7 @@ internal static class AccountsSlice
         KitRecovery.Map(routes);
         FinishRecovery.Map(routes);
         WatchRecoveries.Map(routes);
+        TestKit.Map(routes);
         Invite.Map(routes);
         ListInvitations.Map(routes);
         ViewInvitation.Map(routes);

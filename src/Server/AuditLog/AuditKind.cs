@@ -34,6 +34,7 @@ internal enum AuditKind
     RecoveryApproved,
     RecoveryCancelled,
     RecoveryFinished,
+    KitTested,
     InvitationCreated,
     InvitationAccepted,
     DeviceRegistered,

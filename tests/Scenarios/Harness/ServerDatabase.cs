@@ -15,16 +15,12 @@ public static class ServerDatabase
     ];
 
     /// <summary>As if five minutes had passed since anybody proved who they are.</summary>
-    public static async Task MakeVerificationsStaleAsync(SottoProcess server)
-    {
-        await using SqliteConnection connection = new(
-            $"Data Source={Path.Combine(server.Data, "sotto.db")};Mode=ReadWrite;Pooling=False;Default Timeout=10"
-        );
-        await connection.OpenAsync();
-        await using SqliteCommand update = connection.CreateCommand();
-        update.CommandText = "UPDATE sessions SET verified_at = 0";
-        Assert.True(await update.ExecuteNonQueryAsync() > 0);
-    }
+    public static Task MakeVerificationsStaleAsync(SottoProcess server) =>
+        UpdateAsync(server, "UPDATE sessions SET verified_at = 0");
+
+    /// <summary>As if the set-up, and with it the kit, were that much longer ago.</summary>
+    public static Task MakeKitOlderAsync(SottoProcess server, TimeSpan by) =>
+        UpdateAsync(server, $"UPDATE organisations SET created_at = created_at - {(long)by.TotalMilliseconds}");
 
     /// <summary>How many rows with content, or a key to content, there still are of a conversation.</summary>
     public static async Task<long> ContentOfAsync(SottoProcess server, string conversation)
@@ -43,5 +39,16 @@ public static class ServerDatabase
         }
 
         return rows;
+    }
+
+    private static async Task UpdateAsync(SottoProcess server, string sql)
+    {
+        await using SqliteConnection connection = new(
+            $"Data Source={Path.Combine(server.Data, "sotto.db")};Mode=ReadWrite;Pooling=False;Default Timeout=10"
+        );
+        await connection.OpenAsync();
+        await using SqliteCommand update = connection.CreateCommand();
+        update.CommandText = sql;
+        Assert.True(await update.ExecuteNonQueryAsync() > 0);
     }
 }

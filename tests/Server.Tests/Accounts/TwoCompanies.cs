@@ -224,6 +224,7 @@ internal sealed class TwoCompanies : IAsyncDisposable
             "SELECT COUNT(*) FROM security_events",
             "SELECT COUNT(*) FROM recoveries WHERE ended_at IS NULL",
             "SELECT COUNT(*) FROM recoveries WHERE ready_at IS NULL",
+            "SELECT COALESCE(MAX(tested_at), 0) FROM kit_tests",
             "SELECT COUNT(*) FROM certificates WHERE revoked_at IS NULL",
             "SELECT COALESCE(MAX(number), 0) FROM revocation_lists",
             "SELECT COALESCE(MAX(number), 0) FROM company_keys",

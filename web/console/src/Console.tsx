@@ -6,6 +6,8 @@ import { type Drafts, dropDeleted } from "./desk/drafts.ts"
 import { unreadConversations } from "./desk/filter.ts"
 import type { MessageKey } from "./i18n/text.ts"
 import { useText } from "./i18n/text.ts"
+import { KitBanner } from "./kit/KitBanner.tsx"
+import { useKit } from "./kit/useKit.ts"
 import type { ScreenLock } from "./lock/ScreenLock.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { Busy } from "./parts/Busy.tsx"
@@ -64,6 +66,7 @@ function OpenConsole({
   const manages = managesTeam(session.user.role)
   const team = useTeam(office, manages)
   const idle = useIdle({ office, session, lock }, () => onSignedOut("signIn.notice.idle"))
+  const kit = useKit(office, session)
   const unread = unreadConversations(view.conversations)
   const title = useScreenTitle(route)
   useTitle(title, session.organisation.name, unread)
@@ -90,11 +93,12 @@ function OpenConsole({
           <Banners view={view} idle={idle} />
           <RecoveryBanners office={office} session={session} />
           {desk.vault !== undefined && <VaultBanner vault={desk.vault} />}
+          <KitBanner kit={kit} />
         </>
       }
     >
       <Screen
-        {...{ office, session, team, desk, drafts, lock, view, route, onSession }}
+        {...{ office, session, team, kit, desk, drafts, lock, view, route, onSession }}
         returned={useReturned(returned, route)}
         onSignOut={signOut}
       />

@@ -7,6 +7,7 @@ import type { Drafts } from "./desk/drafts.ts"
 import { DeviceScreen } from "./device/DeviceScreen.tsx"
 import { PhaseScreen } from "./device/PhaseScreen.tsx"
 import { InboxesScreen } from "./inboxes/InboxesScreen.tsx"
+import type { KitView } from "./kit/useKit.ts"
 import type { ScreenLock } from "./lock/ScreenLock.ts"
 import type { Office, StaffSession } from "./office.ts"
 import { converses, managesTeam } from "./roles.ts"
@@ -18,6 +19,7 @@ interface Props {
   readonly office: Office
   readonly session: StaffSession
   readonly team: TeamState
+  readonly kit: KitView
   readonly desk: Desk
   readonly drafts: Drafts
   readonly lock: ScreenLock
@@ -30,10 +32,10 @@ interface Props {
 
 /** The screen that an address leads to, for who may see it. */
 export function Screen(props: Props): JSX.Element {
-  const { office, session, team, desk, view, route } = props
+  const { office, session, team, kit, desk, view, route } = props
   const manages = managesTeam(session.user.role)
   if (route.screen === "team" && manages)
-    return <TeamScreen office={office} session={session} team={team} desk={desk} />
+    return <TeamScreen office={office} session={session} team={team} kit={kit} desk={desk} />
   if (route.screen === "inboxes" && manages)
     return <InboxesScreen office={office} session={session} onSession={props.onSession} />
   if (route.screen === "device")

@@ -1,6 +1,7 @@
 import type {
   AccountRole,
   Desk,
+  KitState,
   PasswordSignIn,
   Recovery,
   RecoveryView,
@@ -134,6 +135,13 @@ export interface Recoveries {
   cancel(recovery: string): Promise<void>
 }
 
+/** Whether the printed kit is still at hand; for the owner. */
+export interface KitTests {
+  state(): Promise<KitState>
+  /** Checks the typed kit in this browser and tells the server. Throws when it is mistyped or another organisation's. */
+  test(typed: string): Promise<KitState>
+}
+
 /** A kit that was typed in before anybody is signed in. Its key is forgotten with the page. */
 export interface HeldKit {
   readonly view: RecoveryView
@@ -174,6 +182,7 @@ export interface Office {
   /** Throws when the kit is mistyped, or is of no organisation on this server. */
   openKit(typed: string): Promise<HeldKit>
   readonly recoveries: Recoveries
+  readonly kitTests: KitTests
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>

@@ -33,6 +33,7 @@ function office(calls: Partial<Office>): Office {
     openKit: refuse,
     recoveries: { list: refuse, approve: refuse, cancel: refuse },
     signInPolicy: { get: refuse, set: refuse },
+    kitTests: { state: refuse, test: refuse },
     ...{
       provider: refuse,
       signInBySuggestion: refuse,

@@ -218,7 +218,8 @@ export class CustomerClient implements CustomerChat {
 
   async #token(opening: boolean): Promise<string | undefined> {
     const { organisation } = present(this.#trust.root)
-    const asked = { identify: this.#options.identify, opening, organisation }
+    const { identify } = this.#options
+    const asked = { identify, opening, organisation, environment: this.#environment }
     const { self, token } = await introduced(asked, present(this.#self), this.#store)
     this.#self = self
     if (token === undefined) this.#setPhase("someoneElse")

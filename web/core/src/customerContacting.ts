@@ -65,7 +65,8 @@ export class Contacting {
     for (let build = 1; build <= MAX_BUILDS; build++) {
       const thread = await this.#draft()
       if (thread === undefined || !this.#engine.device.isTrusted()) return
-      if (!(await this.#prepare(thread))) return
+      // What is refused may be the company's token, made anew or not: unverified is better than unsent.
+      if (!(await this.#prepare(thread, build < MAX_BUILDS))) return
       const code = await this.#post(thread)
       if (code === undefined) return
       await this.#current.renew(thread.conversation.id, build === MAX_BUILDS ? code : undefined)
@@ -86,13 +87,13 @@ export class Contacting {
     return isDraft === true ? thread : undefined
   }
 
-  async #prepare({ conversation }: Thread): Promise<boolean> {
+  async #prepare({ conversation }: Thread, withToken: boolean): Promise<boolean> {
     if ((await storedContact(conversation)) !== undefined) return true
     try {
       const keyPackages = await this.#events.keyPackages()
       const token = await this.#events.token()
       if (token === undefined) return false
-      await buildContact(conversation, this.#events.self(), keyPackages, token)
+      await buildContact(conversation, this.#events.self(), keyPackages, withToken ? token : "")
       return true
     } catch (error) {
       if (isTransient(error)) this.#comeBack()

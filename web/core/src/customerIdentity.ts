@@ -62,20 +62,29 @@ export function renamed(
   name: string,
   environment: Surroundings,
 ): Promise<CustomerSelf> {
-  return exclusively(environment, LOCK, async () => {
-    const { key, ...last } = self
-    const { name: _, ...rest } = (await store.get(IDENTITY, ["identity"])) ?? last
-    return keep(store, key, name === "" ? rest : { ...rest, name })
-  })
+  return changed(store, self, environment, ({ name: _, ...rest }) => (name === "" ? rest : { ...rest, name }))
 }
 
-/** The same person, whom the company calls so from now on. */
+/** The same person, whom the company calls so from now on, unless another tab was told first whom it calls so. */
 export function calledBy(
   store: Store,
-  { key, ...rest }: CustomerSelf,
+  self: CustomerSelf,
   subject: string,
+  environment: Surroundings,
 ): Promise<CustomerSelf> {
-  return keep(store, key, { ...rest, subject })
+  return changed(store, self, environment, (last) => ({ subject, ...last }))
+}
+
+/** Changes what is stored now: another tab may have changed it since `self` was read. */
+function changed(
+  store: Store,
+  { key, ...last }: CustomerSelf,
+  environment: Surroundings,
+  change: (identity: StoredIdentity) => StoredIdentity,
+): Promise<CustomerSelf> {
+  return exclusively(environment, LOCK, async () =>
+    keep(store, key, change((await store.get(IDENTITY, ["identity"])) ?? last)),
+  )
 }
 
 /** With the company's token that began the conversation, where `own` (our leaf's identity until now) holds one. */

@@ -1,42 +1,28 @@
-import * as v from "valibot"
 import type { StaffApi } from "./api/staffApi.ts"
-import { type CompanyKeys, refuseOlderKeys, verifyCompanyKeys } from "./certificates/companyKeys.ts"
+import type { CompanyKeys } from "./certificates/companyKeys.ts"
 import { type CompanyPerson, verifyCompanyToken } from "./certificates/companyToken.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { tokenIn } from "./certificates/verify.ts"
 import type { Conversation } from "./conversation/conversation.ts"
 import { ROWS } from "./conversation/tables.ts"
 import type { Environment } from "./environment.ts"
-import { put, type Store, type Table } from "./store/store.ts"
-import { exclusively } from "./sync/locks.ts"
-
-const stored = v.object({ number: v.number(), statement: v.string() })
-const SEEN: Table<v.InferOutput<typeof stored>> = { name: "settings", schema: stored }
-const KEY = ["company keys"]
-
-/** Keys only ever move forward: a tab that read them before another wrote must not write them back. */
-const LOCK = "sotto company keys"
+import { SeenCompanyKeys } from "./store/seenCompanyKeys.ts"
+import type { Store } from "./store/store.ts"
 
 /** Who the company says its customers are, judged by keys that the root signed and by nothing that the server says. */
 export class DeskCompany {
-  readonly #root: TrustedRoot
-  readonly #store: Store
-  readonly #environment: Environment
+  readonly #seen: SeenCompanyKeys
   readonly #verdicts = new Map<string, Promise<CompanyPerson | undefined>>()
   #keys: CompanyKeys | undefined
 
-  constructor(root: TrustedRoot, store: Store, environment: Environment) {
-    this.#root = root
-    this.#store = store
-    this.#environment = environment
+  constructor(root: TrustedRoot, store: Store, tabs: Pick<Environment, "locks" | "now">) {
+    this.#seen = new SeenCompanyKeys(root, store, tabs)
   }
 
   /** What an earlier visit has seen. */
   async load(): Promise<void> {
-    const seen = await this.#store.get(SEEN, KEY)
-    if (seen === undefined) return
     try {
-      this.#use(await this.#verify(seen.statement))
+      this.#use(await this.#seen.last())
     } catch (error) {
       // A clock that was set back must not close the desk: until it is right, nobody is shown as verified.
       if (!(error instanceof CertificateError)) throw error
@@ -44,17 +30,11 @@ export class DeskCompany {
   }
 
   /** Throws a CertificateError when the keys are not the root's, or older than ones seen before; those stay in use. */
-  async fetch(api: StaffApi): Promise<void> {
-    const statement = await api.companyKeys()
+  async fetch(api: Pick<StaffApi, "companyKeys">): Promise<void> {
+    const keys = await this.#seen.fetch(api)
     // A server that shows none may hide them; then the ones that were seen are still the company's.
-    if (statement === null) return this.load()
-    const keys = await this.#verify(statement)
-    const next = { number: keys.number, statement }
-    await exclusively(this.#environment, LOCK, async () => {
-      refuseOlderKeys(next, await this.#store.get(SEEN, KEY))
-      await this.#store.write([put(SEEN, KEY, next)])
-    })
-    this.#use(keys)
+    if (keys === undefined) await this.load()
+    else this.#use(keys)
   }
 
   /** Undefined for a customer of whom the company says nothing that can be verified. */
@@ -70,13 +50,10 @@ export class DeskCompany {
     return verdict
   }
 
-  #use(keys: CompanyKeys): void {
+  #use(keys: CompanyKeys | undefined): void {
+    if (keys === undefined) return
     this.#keys = keys
     this.#verdicts.clear()
-  }
-
-  #verify(statement: string): Promise<CompanyKeys> {
-    return verifyCompanyKeys(statement, this.#root, this.#environment.now())
   }
 }
 

@@ -7,6 +7,7 @@ export {
   signCompanyKeys,
 } from "./accounts/companyKeys.ts"
 export { enterKit, KitMismatch } from "./accounts/enterKit.ts"
+export { type KitMark, kitReminder, testKit } from "./accounts/kitTest.ts"
 export { issuerOf, NotAnIssuer, type Office } from "./accounts/office.ts"
 export {
   linkOpenId,
@@ -52,6 +53,7 @@ export {
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
 export type { ColleaguesApi } from "./api/colleaguesApi.ts"
 export type { Colleague } from "./api/colleaguesReplies.ts"
+export type { KitState } from "./api/kitTestsApi.ts"
 export type { SignInPolicy } from "./api/policyApi.ts"
 export type { Recovery, RecoveryView } from "./api/recoveryReplies.ts"
 export type * from "./api/replies.ts"
@@ -83,6 +85,7 @@ export { decodeKit, encodeKit, KitError } from "./kit.ts"
 export { type Block, type Inline, parseMarkdown } from "./markdown.ts"
 export { type Authenticator, PasskeyError } from "./passkeys.ts"
 export { Offline, Problem, StaleEpoch, UnexpectedReply } from "./problems.ts"
+export { RootChanged } from "./store/settings.ts"
 export {
   openTyping,
   sealTyping,

@@ -28,6 +28,7 @@ import { decodeKit, encodeKit, KitError } from "../src/kit.ts"
 import { PasskeyError } from "../src/passkeys.ts"
 import { pinnedRoot, pinRoot, RootChanged } from "../src/store/settings.ts"
 import { Store } from "../src/store/store.ts"
+import { FakeLocks } from "./fixtures/fakeLocks.ts"
 import { FakeOrganisation } from "./fixtures/fakeOrganisation.ts"
 import { problem } from "./fixtures/fakeServer.ts"
 import { toHex } from "./fixtures/hex.ts"
@@ -74,7 +75,8 @@ async function office(prepared: PreparedSetUp): Promise<Office> {
     now: () => now,
     fetch: organisation.server.fetch,
   })
-  return { api, session: await api.session(), keys: await StaffKeys.open(), now: () => now }
+  const session = await api.session()
+  return { api, session, keys: await StaffKeys.open(), now: () => now, locks: new FakeLocks() }
 }
 
 async function bosDevice(at: Office): Promise<Device> {

@@ -1,15 +1,24 @@
 import "fake-indexeddb/auto"
-import { expect, test } from "vitest"
+import { IDBFactory } from "fake-indexeddb"
+import { beforeEach, expect, test } from "vitest"
 import { companyKeysOf, NoCompanyKey, readCompanyKey, signCompanyKeys } from "../src/accounts/companyKeys.ts"
 import { KitMismatch } from "../src/accounts/enterKit.ts"
 import type { Office } from "../src/accounts/office.ts"
 import { newRootSeed, rootFromSeed } from "../src/accounts/rootKey.ts"
 import { StaffKeys } from "../src/accounts/staffKeys.ts"
 import { StaffApi } from "../src/api/staffApi.ts"
+import { deskStoreName } from "../src/desk.ts"
+import { DeskCompany } from "../src/deskCompany.ts"
 import { encodeKit, KitError } from "../src/kit.ts"
+import { Store } from "../src/store/store.ts"
 import { P256 } from "./fixtures/companyFixtures.ts"
+import { FakeLocks } from "./fixtures/fakeLocks.ts"
 import { FakeOrganisation } from "./fixtures/fakeOrganisation.ts"
 import { fixedId, fixedKey, INBOX, NOW, ORGANISATION, OWNER } from "./fixtures/people.ts"
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory()
+})
 
 async function scene() {
   const seed = newRootSeed()
@@ -30,6 +39,7 @@ async function scene() {
       ...{ id: fixedId("ses", 1), method: "passkey", expiresAt: NOW, idleUntil: NOW, freshUntil: NOW },
     },
     now,
+    locks: new FakeLocks(),
   }
   return { kit, office, fake }
 }
@@ -43,6 +53,65 @@ test("the owner's kit signs exactly the keys that were chosen, under a number th
   expect([one.number, one.keys.map(({ thumbprint }) => thumbprint)]).toEqual([1, [key.thumbprint]])
   await signCompanyKeys(office, kit, one, [])
   expect(await companyKeysOf(office)).toEqual({ number: 2, keys: [] })
+})
+
+const ROLLED_BACK = { rule: "company_keys_rolled_back" }
+
+test("a server that goes back to a list from before gets no key signed again that the owner took away", async () => {
+  const { kit, office, fake } = await scene()
+  const key = await readCompanyKey(JSON.stringify(P256))
+  await signCompanyKeys(office, kit, { number: 0, keys: [] }, [key])
+  const before = fake.companyKeys
+  await signCompanyKeys(office, kit, await companyKeysOf(office), [])
+  fake.companyKeys = before
+  await expect(companyKeysOf(office)).rejects.toMatchObject(ROLLED_BACK)
+  fake.companyKeys = null
+  await expect(companyKeysOf(office)).rejects.toMatchObject(ROLLED_BACK)
+})
+
+test("what the desk has seen counts in the office too", async () => {
+  const { kit, office, fake } = await scene()
+  await signCompanyKeys(office, kit, { number: 0, keys: [] }, [])
+  const first = fake.companyKeys
+  await signCompanyKeys(office, kit, { number: 1, keys: [] }, [])
+  globalThis.indexedDB = new IDBFactory() // another browser of the owner, in which only the desk was open
+  const store = await Store.inBrowser(deskStoreName(OWNER))
+  const root = { organisation: ORGANISATION, publicKey: office.session.organisation.root }
+  const desk = new DeskCompany(root, store, office)
+  await desk.fetch(office.api)
+  fake.companyKeys = first
+  await expect(companyKeysOf(office)).rejects.toMatchObject(ROLLED_BACK)
+})
+
+test("a list that another tab has published is not signed over", async () => {
+  const { kit, office, fake } = await scene()
+  const one = await companyKeysOf(office)
+  await signCompanyKeys(office, kit, one, [])
+  const published = fake.companyKeys
+  const key = await readCompanyKey(JSON.stringify(P256))
+  await expect(signCompanyKeys(office, kit, one, [key])).rejects.toMatchObject(ROLLED_BACK)
+  expect(fake.companyKeys).toBe(published)
+})
+
+test("two tabs that ask at the same time raise no alarm over a list that is just being published", async () => {
+  const { kit, office, fake } = await scene()
+  await signCompanyKeys(office, kit, { number: 0, keys: [] }, [])
+  const first = fake.companyKeys
+  await signCompanyKeys(office, kit, { number: 1, keys: [] }, [])
+  const second = fake.companyKeys
+  const store = await Store.inMemory()
+  const root = { organisation: ORGANISATION, publicKey: office.session.organisation.root }
+  let answer: (statement: string | null) => void = () => undefined
+  const late = new Promise<string | null>((resolve) => {
+    answer = resolve
+  })
+  const tab = (companyKeys: () => Promise<string | null>) =>
+    new DeskCompany(root, store, office).fetch({ companyKeys })
+  const slower = tab(() => late)
+  const faster = tab(async () => second)
+  await new Promise((resolve) => setTimeout(resolve, 50)) // the faster one has its answer by now, if it may ask
+  answer(first)
+  await expect(Promise.all([slower, faster])).resolves.toBeDefined()
 })
 
 test("a mistyped kit and another organisation's sign nothing", async () => {

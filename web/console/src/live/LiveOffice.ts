@@ -31,12 +31,14 @@ import {
   stepUp,
   takeDrafts,
   team,
+  testKit,
   thumbprint,
   vaultWayByPasskey,
   type WayIn,
 } from "@sotto/core"
 import type {
   HeldKit,
+  KitTests,
   Office,
   OpenInvitation,
   OpenSetUp,
@@ -74,6 +76,10 @@ export class LiveOffice implements Office {
     set: (policy) => this.#here.accounts.api.policy.set(policy),
   }
   readonly recoveries = liveRecoveries(() => this.#here.accounts.api)
+  readonly kitTests: KitTests = {
+    state: () => this.#here.accounts.api.kit.state(),
+    test: (typed) => testKit(this.#here.accounts, typed),
+  }
   readonly #origin: string
   readonly #keys: StaffKeys
   readonly #now: () => number
@@ -239,7 +245,7 @@ export class LiveOffice implements Office {
   async #adopt(session: Session): Promise<StaffSession> {
     const device = await this.#keys.device(session.user.id)
     const api = this.#api(device, () => this.stepUps.ask())
-    const accounts = { api, session, keys: this.#keys, now: this.#now }
+    const accounts = { api, session, keys: this.#keys, now: this.#now, locks: navigator.locks }
     const unattended = { ...accounts, api: this.#api(device) }
     const { id, key } = device
     this.#signedIn = { accounts, unattended, device: { id, publicKey: key.publicKey }, dueAt: 0 }

@@ -10,6 +10,7 @@ import {
   PasskeyError,
   Problem,
   ProviderAway,
+  RootChanged,
   VaultDamaged,
 } from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
@@ -57,10 +58,12 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof KitMismatch) return "problem.kitOther"
   if (error instanceof ProviderAway) return "openId.returned.unavailable"
   if (error instanceof NoCompanyKey) return "problem.companyKey"
-  if (error instanceof CertificateError) return "problem.certificate"
   if (error instanceof NoPasskeySecret) return "problem.vaultPasskey"
   if (error instanceof NoWayIn) return "problem.vaultNoWay"
   if (error instanceof VaultDamaged) return "problem.vaultDamaged"
+  if (error instanceof CertificateError)
+    return error.rule === "company_keys_rolled_back" ? "problem.companyKeysOlder" : "problem.certificate"
+  if (error instanceof RootChanged) return "problem.rootChanged"
   if (error instanceof NotAnIssuer) return "problem.noIssuer"
   return "problem.unexpected"
 }

@@ -2,6 +2,8 @@ import type { Desk } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
+import { KitPanel } from "../kit/KitPanel.tsx"
+import type { KitView } from "../kit/useKit.ts"
 import type { Office, StaffSession, Team, TeamMember } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
@@ -16,6 +18,7 @@ interface Props {
   readonly office: Office
   readonly session: StaffSession
   readonly team: TeamState
+  readonly kit: KitView
   readonly desk: Desk
 }
 
@@ -25,7 +28,7 @@ interface Said {
 }
 
 /** Who works here: their accounts, their devices, and who is invited. */
-export function TeamScreen({ office, session, team, desk }: Props): JSX.Element {
+export function TeamScreen({ office, session, team, kit, desk }: Props): JSX.Element {
   const { t } = useText()
   const [asking, setAsking] = useState<Asking>()
   const [said, setSaid] = useState<Said>()
@@ -56,6 +59,7 @@ export function TeamScreen({ office, session, team, desk }: Props): JSX.Element 
         <TeamParts session={session} team={value} said={said} onAsk={setAsking} />
       )}
       {session.user.role === "owner" && <PolicyPanel office={office} />}
+      {session.user.role === "owner" && <KitPanel kit={kit} />}
       {asking !== undefined && (
         <TeamDialogs
           office={office}

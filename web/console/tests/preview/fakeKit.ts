@@ -1,5 +1,5 @@
-import type { Recovery } from "@sotto/core"
-import type { HeldKit, StaffSession } from "../../src/office.ts"
+import { KitMismatch, type KitState, type Recovery } from "@sotto/core"
+import type { HeldKit, KitTests, StaffSession } from "../../src/office.ts"
 
 export function recovery(user: string, name: string): Recovery {
   return { id: `rcv_${user}`, user, name, requestedAt: Date.now(), place: "203.0.113.0/24", readyAt: null }
@@ -30,5 +30,18 @@ export function fakeKit(session: StaffSession): HeldKit {
       return view()
     },
     finish: async () => session,
+  }
+}
+
+/** A kit that was made a week ago when it is due; anything but "wrong" passes for it. */
+export function fakeKitTests(isDue: boolean, { user }: StaffSession): KitTests {
+  let state: KitState = { madeAt: Date.now() - (isDue ? 8 * 86_400_000 : 0), lastTest: null }
+  return {
+    state: async () => state,
+    test: async (typed) => {
+      if (typed === "wrong") throw new KitMismatch()
+      state = { ...state, lastTest: { at: Date.now(), by: user.id, name: user.name } }
+      return state
+    },
   }
 }

@@ -4,9 +4,9 @@ import { knownRole } from "../../src/roles.ts"
 import { StepUps } from "../../src/stepup/StepUps.ts"
 import { fakeAccount } from "./fakeAccount.ts"
 import { fakeDesk } from "./fakeDesk.ts"
-import { fakeKit, recovery } from "./fakeKit.ts"
+import { fakeKit, fakeKitTests, recovery } from "./fakeKit.ts"
 
-/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5&recovery` */
+/** `?phase=waiting&role=agent&conversations=40&kit=needed&link=used&session=none&account=fresh&idle=5&recovery&kitDue` */
 export interface Scene {
   readonly phase: string
   readonly role: AccountRole
@@ -17,6 +17,8 @@ export interface Scene {
   readonly offline: boolean
   /** Somebody with the kit asked to be let in. */
   readonly recovery: boolean
+  /** The kit was made eight days ago and never tested. */
+  readonly kitDue: boolean
   readonly freshAccount: boolean
   /** In how many minutes the session ends. */
   readonly idle: number
@@ -33,6 +35,7 @@ export function sceneOf(search: string): Scene {
     signedIn: query.get("session") !== "none",
     offline: query.has("offline"),
     recovery: query.has("recovery"),
+    kitDue: query.has("kitDue"),
     freshAccount: query.get("account") === "fresh",
     idle: Number(query.get("idle") ?? "60"),
   }
@@ -106,6 +109,7 @@ export function fakeOffice(scene: Scene): Office {
         recoveries = recoveries.filter((each) => each.id !== id)
       },
     },
+    kitTests: fakeKitTests(scene.kitDue, session),
     provider: async () => "Lindgren ID",
     signInBySuggestion: async () => undefined,
     signInByPassword: async ({ password }) => {

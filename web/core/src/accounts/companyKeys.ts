@@ -1,11 +1,10 @@
 import * as v from "valibot"
-import { equalBytes } from "../bytes.ts"
-import { type CompanyKey, companyKey, verifyCompanyKeys } from "../certificates/companyKeys.ts"
+import { type CompanyKey, companyKey } from "../certificates/companyKeys.ts"
 import { issueCompanyKeys } from "../certificates/issue.ts"
-import { decodeKit } from "../kit.ts"
-import { KitMismatch } from "./enterKit.ts"
+import { SeenCompanyKeys } from "../store/seenCompanyKeys.ts"
+import { withDeskStore } from "./deskStore.ts"
+import { rootOfKit } from "./enterKit.ts"
 import { type Office, rootOf } from "./office.ts"
-import { rootFromSeed } from "./rootKey.ts"
 
 /** What was pasted is no public key of a kind that company tokens can be signed with. */
 export class NoCompanyKey extends Error {
@@ -21,17 +20,21 @@ export interface SignedCompanyKeys {
   readonly keys: readonly CompanyKey[]
 }
 
-/** The keys that the root has signed; whatever else the server shows throws a CertificateError. */
+/**
+ * The newest keys that the root has signed. Whatever else the server shows throws a CertificateError, and so does a list
+ * older than one that this browser has seen: the owner would sign again what they had taken away.
+ */
 export async function companyKeysOf(office: Office): Promise<SignedCompanyKeys> {
-  const statement = await office.api.companyKeys()
-  if (statement === null) return { number: 0, keys: [] }
-  const { number, keys } = await verifyCompanyKeys(statement, rootOf(office.session), office.now())
-  return { number, keys: [...keys.values()] }
+  const current = await withSeen(office, (seen) => seen.fetchToSign(office.api))
+  return current === undefined
+    ? { number: 0, keys: [] }
+    : { number: current.number, keys: [...current.keys.values()] }
 }
 
 /**
- * Signs these keys, and no others, with the root of the kit, which is dropped again. Throws KitError on mistyped text
- * and KitMismatch when it is another organisation's; nothing has been sent then.
+ * Signs these keys, and no others, with the root of the kit, which is dropped again. Throws KitError on mistyped text,
+ * KitMismatch when it is another organisation's and CertificateError when newer keys than `previous` were seen here;
+ * nothing has been sent then.
  */
 export async function signCompanyKeys(
   office: Office,
@@ -39,12 +42,15 @@ export async function signCompanyKeys(
   previous: SignedCompanyKeys,
   keys: readonly CompanyKey[],
 ): Promise<void> {
-  const seed = await decodeKit(kit)
-  const root = await rootFromSeed(seed).finally(() => seed.fill(0))
-  if (!equalBytes(root.publicKey, rootOf(office.session).publicKey)) throw new KitMismatch()
+  const root = await rootOfKit(kit, rootOf(office.session))
   const organisation = office.session.organisation.id
   const subject = { organisation, number: previous.number + 1, keys }
-  await office.api.publishCompanyKeys(await issueCompanyKeys(root, subject, office.now()))
+  const statement = await issueCompanyKeys(root, subject, office.now())
+  await withSeen(office, (seen) => seen.publish(office.api, statement))
+}
+
+function withSeen<T>(office: Office, use: (seen: SeenCompanyKeys) => Promise<T>): Promise<T> {
+  return withDeskStore(office, (store, root) => use(new SeenCompanyKeys(root, store, office)))
 }
 
 /** A public key as it is pasted: a JWK or PEM ("BEGIN PUBLIC KEY"). Throws NoCompanyKey, on private keys above all. */

@@ -1,5 +1,6 @@
-import { generateSignatureKey } from "@sotto/mls"
+import { generateSignatureKey, type SignatureKey } from "@sotto/mls"
 import { equalBytes } from "../bytes.ts"
+import type { TrustedRoot } from "../certificates/identity.ts"
 import { issueIssuer } from "../certificates/issue.ts"
 import { RevocationLists } from "../certificates/revocationLists.ts"
 import { decodeKit } from "../kit.ts"
@@ -15,14 +16,22 @@ export class KitMismatch extends Error {
 }
 
 /**
+ * The root key that a kit holds, to sign with and to be dropped again. Throws KitError on mistyped text and KitMismatch
+ * when it is the kit of another root.
+ */
+export async function rootOfKit(text: string, expected: TrustedRoot): Promise<SignatureKey> {
+  const seed = await decodeKit(text)
+  const key = await rootFromSeed(seed).finally(() => seed.fill(0))
+  if (!equalBytes(key.publicKey, expected.publicKey)) throw new KitMismatch()
+  return key
+}
+
+/**
  * Makes this browser an issuer: the kit's root key signs a fresh issuer key and is dropped again. Throws KitError on
  * mistyped text and KitMismatch when it is another organisation's; nothing has been sent then.
  */
 export async function enterKit(office: Office, text: string): Promise<void> {
-  const root = rootOf(office.session)
-  const seed = await decodeKit(text)
-  const rootKey = await rootFromSeed(seed).finally(() => seed.fill(0))
-  if (!equalBytes(rootKey.publicKey, root.publicKey)) throw new KitMismatch()
+  const rootKey = await rootOfKit(text, rootOf(office.session))
   const key = await generateSignatureKey()
   const { user, organisation } = office.session
   const subject = { organisation: organisation.id, user: user.id, name: user.name, publicKey: key.publicKey }

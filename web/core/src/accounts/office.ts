@@ -2,6 +2,7 @@ import type { Session } from "../api/replies.ts"
 import type { StaffApi } from "../api/staffApi.ts"
 import type { TrustedRoot } from "../certificates/identity.ts"
 import { type VerifiedIssuer, verifyIssuer } from "../certificates/issuer.ts"
+import type { Locks } from "../environment.ts"
 import type { Issuer, StaffKeys } from "./staffKeys.ts"
 
 /** An owner's console, as far as it vouches for devices. */
@@ -11,6 +12,8 @@ export interface Office {
   readonly keys: StaffKeys
   /** Unix ms. */
   readonly now: () => number
+  /** This browser's, which its tabs share. */
+  readonly locks: Locks | undefined
 }
 
 /** This browser holds no key that the root made an issuer: the recovery kit has to be entered first. */

@@ -4,6 +4,7 @@ import { AccountApi } from "./accountApi.ts"
 import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency, of, segment } from "./api.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
+import { KitTestsApi } from "./kitTestsApi.ts"
 import { PolicyApi } from "./policyApi.ts"
 import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
@@ -51,6 +52,8 @@ export class StaffApi extends Api {
   /** Of whoever lost every way in, for everybody who works here. */
   readonly recoveries: RecoveriesApi
   readonly vault: VaultApi
+  /** For the owner. */
+  readonly kit: KitTestsApi
 
   /** Without `askStepUp`, what needs a fresh verification is refused: for work that nobody is there for. */
   constructor(options: Omit<ApiOptions, "staff">, askStepUp?: AskStepUp) {
@@ -61,6 +64,7 @@ export class StaffApi extends Api {
     this.policy = new PolicyApi(this.transport)
     this.recoveries = new RecoveriesApi(this.transport)
     this.vault = new VaultApi(this.transport)
+    this.kit = new KitTestsApi(this.transport)
   }
 
   setUpState(token: string): Promise<{ readonly organisation: string }> {

@@ -1,6 +1,6 @@
 import { generateSignatureKey, type SignatureKey } from "@sotto/mls"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { toBase64Url } from "../../src/base64.ts"
+import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { randomBytes } from "../../src/bytes.ts"
 import { companyKey } from "../../src/certificates/companyKeys.ts"
 import { issueCompanyKeys } from "../../src/certificates/issue.ts"
@@ -176,4 +176,71 @@ test("a backend that does not answer opens nobody's chat", async () => {
   expect(later.value.phase).toBe("unavailable")
   expect(later.value.conversation).toBeUndefined()
   await expect(later.send("to whom?")).rejects.toThrow()
+})
+
+test("what another tab stores while the company is asked is not written back", async () => {
+  const { desk } = await world.hire("Ada")
+  const browser = new Browser(world)
+  const one = await world.visit({ browser })
+  const two = await world.visit({
+    browser,
+    identify: async (jkt, organisation) => {
+      await one.setName("Grace")
+      return backendOf("customer-1")(jkt, organisation)
+    },
+  })
+  await two.send("hello")
+  await openFirst(desk)
+  expect(desk.value.open?.customer.name).toBe("Grace")
+})
+
+test("a chat that another tab opened for somebody else while the company was asked stays closed", async () => {
+  await world.hire("Ada")
+  const browser = new Browser(world)
+  const late = await world.visit({
+    browser,
+    identify: async (jkt, organisation) => {
+      await (await world.visit({ browser, identify: backendOf("customer-1") })).send("my secret")
+      return backendOf("customer-2")(jkt, organisation)
+    },
+  })
+  expect(late.value.phase).toBe("someoneElse")
+  expect(late.value.conversation).toBeUndefined()
+  const back = await world.visit({ browser, identify: backendOf("customer-1") })
+  await until(() => texts(back.value.conversation).length === 1)
+})
+
+test.each(["nonsense", "a.b.c", "..", "a.e30.c"])(
+  "a backend that answers %s is away, and is asked again",
+  async (token) => {
+    await world.hire("Ada")
+    let answer = async (_jkt: string, _organisation: string) => token
+    const chat = await world.visit({ identify: (jkt, organisation) => answer(jkt, organisation) })
+    expect(chat.value.phase).toBe("unavailable")
+    answer = backendOf("customer-1")
+    await until(() => chat.value.phase === "ready")
+  },
+)
+
+test("a token that the server refuses for good keeps nobody from writing: they write unverified", async () => {
+  const { desk } = await world.hire("Ada")
+  let token = ""
+  let refused = 0
+  world.server.refuse = (method, path) => {
+    if (method !== "POST" || !path.endsWith("/conversations")) return undefined
+    const { groupInfo } = JSON.parse(world.server.posted.at(-1)?.body ?? "")
+    if (!new TextDecoder("latin1").decode(fromBase64Url(groupInfo)).includes(token)) return undefined
+    refused += 1
+    return { status: 403, code: "not_certified" }
+  }
+  const identify = async (jkt: string, organisation: string) => {
+    token = await backendOf("customer-1")(jkt, organisation)
+    return token
+  }
+  const chat = await world.visit({ identify })
+  await chat.send("hello")
+  await openFirst(desk)
+  expect(refused).toBe(2) // a token that was only late is made anew first
+  expect(texts(desk.value.open)).toEqual(["hello"])
+  expect(desk.value.open?.company).toBeUndefined()
 })

@@ -11,6 +11,7 @@ import { openDesk } from "../../src/desk.ts"
 import type { Environment } from "../../src/environment.ts"
 import { newId } from "../../src/ids.ts"
 import type { CustomerChat, CustomerChatOptions, Desk, MessageRow } from "../../src/views.ts"
+import { FakeLocks } from "../fixtures/fakeLocks.ts"
 import { DeliveryServer } from "./deliveryServer.ts"
 
 export const ORIGIN = "https://chat.example"
@@ -26,7 +27,7 @@ export async function until(condition: () => unknown, what = condition.toString(
 
 /** A browser: tabs share its locks, its channel and its storage. */
 export class Browser {
-  readonly #locks = new Map<string, Promise<void>>()
+  readonly #locks = new FakeLocks()
   readonly #listeners = new Map<string, Set<(note: unknown) => void>>()
   readonly world: World
   readonly user: string | undefined
@@ -58,7 +59,7 @@ export class Browser {
         this.#network.add(listener)
         return () => this.#network.delete(listener)
       },
-      locks: { request: (name, work) => this.#request(name, work) },
+      locks: this.#locks,
       indexedDB: globalThis.indexedDB,
       openChannel: (name, listener) => this.openChannel(name, listener),
       report: (error) => world.faults.push(error),
@@ -66,16 +67,6 @@ export class Browser {
         this.persisted += 1
       },
     }
-  }
-
-  #request(name: string, work: () => Promise<void>): Promise<void> {
-    const before = this.#locks.get(name) ?? Promise.resolve()
-    const done = before.then(work)
-    this.#locks.set(
-      name,
-      done.catch(() => undefined),
-    )
-    return done
   }
 
   openChannel(name: string, listener: (note: unknown) => void) {
