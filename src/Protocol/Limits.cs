@@ -24,6 +24,15 @@ public static class Limits
     /// <summary>Most passkeys of one person.</summary>
     public const int Passkeys = 20;
 
+    /// <summary>Most API tokens of one person at a time.</summary>
+    public const int ApiTokens = 20;
+
+    /// <summary>Longest name of an API token.</summary>
+    public const int ApiTokenNameCharacters = 60;
+
+    /// <summary>Longest life of an API token, in days.</summary>
+    public const int ApiTokenDays = 90;
+
     /// <summary>Longest greeting of an inbox.</summary>
     public const int GreetingCharacters = 500;
 
