@@ -4,8 +4,8 @@ import { randomBytes } from "./bytes.ts"
 /** Organisation, inbox, customer, device, conversation, message, attachment, incident, review. */
 type OfConversations = "org" | "inb" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
 
-/** These, and of accounts: user, session, recovery. */
-export type IdPrefix = OfConversations | "usr" | "ses" | "rcv"
+/** These, and of accounts: user, session, recovery, API token. */
+export type IdPrefix = OfConversations | "usr" | "ses" | "rcv" | "apt"
 
 /** 128 random bits behind the prefix of their type. */
 export function newId(prefix: IdPrefix): string {

@@ -5,6 +5,7 @@ import { type MessageKey, useText } from "../i18n/text.ts"
 import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
+import { ApiTokensPanel } from "./ApiTokensPanel.tsx"
 import { EventsPanel } from "./EventsPanel.tsx"
 import { OpenIdPanel } from "./OpenIdPanel.tsx"
 import { PasskeysPanel } from "./PasskeysPanel.tsx"
@@ -24,7 +25,7 @@ interface Props {
 }
 
 interface Said {
-  readonly part: "passkeys" | "password" | "openId" | "sessions" | "events"
+  readonly part: "passkeys" | "password" | "openId" | "sessions" | "apiTokens" | "events"
   readonly sentence: MessageKey
 }
 
@@ -36,6 +37,7 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
   const password = useReading(() => account.password())
   const openId = useReading(() => account.openId())
   const sessions = useReading(() => account.sessions())
+  const apiTokens = useReading(() => account.apiTokens())
   const events = useReading(() => account.securityEvents())
   const [said, setSaid] = useState<Said>()
   const [codes, setCodes] = useState<readonly string[]>()
@@ -45,7 +47,8 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
     said: said?.part === name ? said.sentence : undefined,
     onChanged: async (sentence: MessageKey) => {
       setSaid({ part: name, sentence })
-      await Promise.all([passkeys, password, openId, sessions, events].map((reading) => reading.refresh()))
+      const readings = [passkeys, password, openId, sessions, apiTokens, events]
+      await Promise.all(readings.map((reading) => reading.refresh()))
     },
   })
   const kept = () => {
@@ -69,6 +72,7 @@ export function AccountScreen({ office, session, deviceName, returned }: Props):
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
+      <ApiTokensPanel {...part("apiTokens")} reading={apiTokens} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>
   )
