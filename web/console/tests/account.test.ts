@@ -44,7 +44,14 @@ describe("what happened to an account", () => {
   it("marks what its holder should look at twice", () => {
     const marked = securityEventKinds.filter((kind) => eventSentence(event(kind)).alarming)
     const ofKit = ["recoveryRequested", "recoveryApproved", "recoveryFinished"]
-    expect(marked).toEqual(["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed", ...ofKit])
+    expect(marked).toEqual([
+      "signInFailed",
+      "guessingSlowed",
+      "tokenReused",
+      "apiTokenMisused",
+      "recoveryCodeUsed",
+      ...ofKit,
+    ])
   })
 })
 

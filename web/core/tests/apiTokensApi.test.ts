@@ -9,7 +9,13 @@ const TOKEN = fixedId("apt", 21)
 const SECRET = `sotto_at_${"a".repeat(43)}`
 const listed = {
   ...{ id: TOKEN, name: "Nightly export", device: DEVICE, deviceName: "Server" },
-  ...{ scopes: ["conversationsRead", "telepathy"], createdAt: AT, expiresAt: AT, lastUsedAt: null, place: null },
+  ...{
+    scopes: ["conversationsRead", "telepathy"],
+    createdAt: AT,
+    expiresAt: AT,
+    lastUsedAt: null,
+    place: null,
+  },
 }
 let server: FakeServer
 
@@ -44,7 +50,7 @@ test("creating and revoking carry a proof, and the token comes back once", async
   expect(server.last("POST /v1/api-tokens").headers.get("Idempotency-Key")).toBeNull()
   await apiTokens.revoke(TOKEN)
   expect(server.last(`POST /v1/api-tokens/${TOKEN}/revoke`).headers.get("DPoP")).not.toBeNull()
-  await expect(apiTokens.revoke("../sessions/end-others")).rejects.toBeInstanceOf(TypeError)
+  expect(() => apiTokens.revoke("../sessions/end-others")).toThrow(TypeError)
 })
 
 test("something that is no token of this server is not shown as one", async () => {
