@@ -39,6 +39,15 @@ public static class Limits
     /// <summary>Most parts of one conversation's history.</summary>
     public const int VaultParts = 1024;
 
+    /// <summary>Most API tokens of one person at a time.</summary>
+    public const int ApiTokens = 20;
+
+    /// <summary>Longest name of an API token.</summary>
+    public const int ApiTokenNameCharacters = 60;
+
+    /// <summary>Longest life of an API token, in days.</summary>
+    public const int ApiTokenDays = 90;
+
     /// <summary>Longest greeting of an inbox.</summary>
     public const int GreetingCharacters = 500;
 

@@ -24,8 +24,17 @@ public enum SecurityEventKind
     /// <summary>A session was ended from another one.</summary>
     SessionEnded,
 
-    /// <summary>An access token that had been replaced was used: somebody has a copy. The session was ended.</summary>
+    /// <summary>An access token that had been replaced was used: somebody has a copy. The session or API token was ended.</summary>
     TokenReused,
+
+    /// <summary>An API token was created.</summary>
+    ApiTokenCreated,
+
+    /// <summary>An API token was revoked.</summary>
+    ApiTokenRevoked,
+
+    /// <summary>An API token was shown without the key that it is bound to, and refused: somebody has a copy.</summary>
+    ApiTokenMisused,
 
     /// <summary>A passkey was added.</summary>
     PasskeyAdded,

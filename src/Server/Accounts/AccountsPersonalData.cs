@@ -44,6 +44,11 @@ internal sealed class AccountsPersonalData : IPersonalData
             ]
         ),
         new(
+            "api_tokens",
+            ["user_id", "device_id", "name", "created_at", "last_used_at", "place"],
+            ["token_hash", "token_id", "organisation_id", "scopes", "expires_at", "ended_at"]
+        ),
+        new(
             "recoveries",
             ["user_id", "requested_at", "place", "approved_by"],
             ["recovery_id", "organisation_id", "ready_at", "ended_at"]

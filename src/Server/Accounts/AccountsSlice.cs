@@ -24,6 +24,8 @@ internal static class AccountsSlice
         services.AddSingleton<ListSessions>();
         services.AddSingleton<EndSessions>();
         services.AddSingleton<OwnPasskeys>();
+        services.AddSingleton<OwnApiTokens>();
+        services.AddSingleton<ListApiTokens>();
         services.AddSingleton<ManageStaff>();
         services.AddSingleton<SetSignInPolicy>();
         services.AddSingleton<RecoveryStore>();
@@ -57,6 +59,8 @@ internal static class AccountsSlice
         ListSessions.Map(routes);
         EndSessions.Map(routes);
         OwnPasskeys.Map(routes);
+        OwnApiTokens.Map(routes);
+        ListApiTokens.Map(routes);
         ListSecurityEvents.Map(routes);
         ManageStaff.Map(routes);
         SetSignInPolicy.Map(routes);

@@ -11,7 +11,7 @@ namespace Sotto.Server.Accounts;
 
 /// <summary>
 /// Lists colleagues, changes what they may do, and disables and enables their accounts. Whoever's rights change is signed
-/// out everywhere in the same transaction: nothing that was opened under the old rights stays open.
+/// out everywhere in the same transaction, programs too: nothing that was opened under the old rights stays open.
 /// </summary>
 internal sealed class ManageStaff(
     Database database,
@@ -19,6 +19,7 @@ internal sealed class ManageStaff(
     InvitationStore invitations,
     RecoveryStore recoveries,
     SessionEndings endings,
+    ApiTokenEndings apiTokens,
     SecurityEvents events
 )
 {
@@ -165,6 +166,7 @@ internal sealed class ManageStaff(
 
                     change(transaction);
                     endings.EndAll(transaction, caller.Organisation, user, kept: null);
+                    apiTokens.EndAll(transaction, caller.Organisation, user);
                     // What they set going with their old rights ends with them.
                     invitations.EndOf(transaction, caller.Organisation, user);
                     recoveries.EndOf(transaction, caller.Organisation, user);

@@ -9,9 +9,18 @@ namespace Sotto.Server.Conversations;
 /// <summary>Acknowledges over HTTP, for networks that block sockets.</summary>
 internal static class Acknowledge
 {
+    /// <summary>What an API token needs for it, over HTTP and over a socket.</summary>
+    public const ApiScope Scope = ApiScope.ConversationsRead;
+
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/conversations/{conversation}/acknowledgements", Access.Device, AuditKind.None, HandleAsync)
+            .Post(
+                "/v1/conversations/{conversation}/acknowledgements",
+                Access.Device,
+                AuditKind.None,
+                HandleAsync,
+                scope: Scope
+            )
             .Refuses(ProblemCodes.NotFound);
 
     private static async Task<IResult> HandleAsync(

@@ -17,7 +17,8 @@ internal sealed class ChangeStatus(Database database, EventHub hub, AuditLog aud
                 "/v1/conversations/{conversation}/status",
                 Access.StaffDevice,
                 AuditKind.ConversationStatusChanged,
-                HandleAsync
+                HandleAsync,
+                scope: ApiScope.ConversationsWrite
             )
             .Produces<Sequenced>()
             .Refuses(ProblemCodes.NotFound, ProblemCodes.Deleted);

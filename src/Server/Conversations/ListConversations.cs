@@ -10,7 +10,9 @@ namespace Sotto.Server.Conversations;
 internal static class ListConversations
 {
     public static void Map(Routes routes) =>
-        routes.Get("/v1/conversations", Access.Device, HandleAsync).Produces<ConversationList>();
+        routes
+            .Get("/v1/conversations", Access.Device, HandleAsync, scope: ApiScope.ConversationsRead)
+            .Produces<ConversationList>();
 
     private static async Task<IResult> HandleAsync(DeviceCaller caller, Database database, CancellationToken cancel)
     {

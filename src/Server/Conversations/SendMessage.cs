@@ -10,9 +10,12 @@ namespace Sotto.Server.Conversations;
 /// <summary>Accepts a private message of a member over HTTP; the socket does the same by <see cref="MessageSender"/>.</summary>
 internal static class SendMessage
 {
+    /// <summary>What an API token needs for it, over HTTP and over a socket.</summary>
+    public const ApiScope Scope = ApiScope.ConversationsWrite;
+
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/conversations/{conversation}/messages", Access.Device, AuditKind.None, HandleAsync)
+            .Post("/v1/conversations/{conversation}/messages", Access.Device, AuditKind.None, HandleAsync, scope: Scope)
             .Produces<Sequenced>()
             .Refuses(
                 ProblemCodes.Malformed,

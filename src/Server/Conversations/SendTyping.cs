@@ -9,9 +9,12 @@ namespace Sotto.Server.Conversations;
 /// <summary>Passes a typing signal on over HTTP, for networks that block sockets.</summary>
 internal static class SendTyping
 {
+    /// <summary>What an API token needs for it, over HTTP and over a socket.</summary>
+    public const ApiScope Scope = ApiScope.ConversationsWrite;
+
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/conversations/{conversation}/typing", Access.Device, AuditKind.None, HandleAsync)
+            .Post("/v1/conversations/{conversation}/typing", Access.Device, AuditKind.None, HandleAsync, scope: Scope)
             .Refuses(ProblemCodes.NotFound);
 
     private static async Task<IResult> HandleAsync(

@@ -29,7 +29,13 @@ internal sealed class SubmitCommit(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/conversations/{conversation}/commits", Access.Device, AuditKind.MembershipChanged, HandleAsync)
+            .Post(
+                "/v1/conversations/{conversation}/commits",
+                Access.Device,
+                AuditKind.MembershipChanged,
+                HandleAsync,
+                scope: ApiScope.ConversationsWrite
+            )
             .WithMetadata(new RequestSizeLimit(Limits.GroupMessageBytes))
             .Produces<CommitAccepted>()
             .Refuses(

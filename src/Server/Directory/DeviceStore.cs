@@ -75,6 +75,20 @@ internal sealed class DeviceStore(Database database, TimeProvider time)
             new { id = device.Id.ToString(), thumbprint = device.Key.Thumbprint }
         ) > 0;
 
+    /// <summary>Whether somebody of staff has a registered device of this id.</summary>
+    public static bool IsOf(WriteTransaction transaction, OrganisationId organisation, UserId user, DeviceId device) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM devices WHERE device_id = @device AND organisation_id = @organisation "
+                + "AND owner_id = @user AND kind = @kind AND removed_at IS NULL",
+            new
+            {
+                device = device.ToString(),
+                organisation = organisation.ToString(),
+                user = user.ToString(),
+                kind = DeviceKinds.Staff,
+            }
+        ) > 0;
+
     /// <summary>Whether exactly this device is registered: the same id, key and holder.</summary>
     public static bool IsRegistered(WriteTransaction transaction, NewStaffDevice device) =>
         transaction.Get<long>(

@@ -20,8 +20,12 @@ internal sealed class DirectoryPersonalData : IPersonalData
             ["device_id", "owner_id", "name", "public_key", "thumbprint", "created_at", "last_seen_at"],
             ["organisation_id", "kind", "removed_at"]
         ),
-        new("device_tokens", ["device_id"], ["organisation_id", "token_hash", "session_id", "expires_at"]),
-        new("ended_tokens", ["device_id", "ended_at"], ["organisation_id", "token_hash", "session_id"]),
+        new(
+            "device_tokens",
+            ["device_id"],
+            ["organisation_id", "token_hash", "session_id", "api_token_id", "expires_at"]
+        ),
+        new("ended_tokens", ["device_id", "ended_at"], ["organisation_id", "token_hash", "session_id", "api_token_id"]),
         new("issuers", ["user_id", "certificate"], ["thumbprint", "organisation_id", "expires_at", "created_at"]),
         new(
             "certificates",

@@ -8,10 +8,11 @@ namespace Sotto.Server.Directory;
 /// <summary>Shows staff the keys of their company's backend as the root signed them. Their clients verify that it did.</summary>
 internal static class GetCompanyKeys
 {
-    public static void Map(Routes routes) => routes.Get("/v1/company-keys", Access.Staff, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes.Get("/v1/company-keys", Access.Staff, HandleAsync, ApiScope.DirectoryRead);
 
     private static async Task<Ok<CompanyKeysReply>> HandleAsync(
-        StaffCaller caller,
+        PersonCaller caller,
         CompanyKeyStore store,
         CancellationToken cancel
     ) =>

@@ -10,7 +10,9 @@ namespace Sotto.Server.Directory;
 internal static class GetKeyPackageStock
 {
     public static void Map(Routes routes) =>
-        routes.Get("/v1/devices/{device}/key-packages", Access.StaffDevice, HandleAsync).Refuses(ProblemCodes.NotFound);
+        routes
+            .Get("/v1/devices/{device}/key-packages", Access.StaffDevice, HandleAsync, ApiScope.KeyPackagesWrite)
+            .Refuses(ProblemCodes.NotFound);
 
     private static async Task<Results<Ok<KeyPackageStockReply>, ProblemHttpResult>> HandleAsync(
         DeviceId device,

@@ -17,15 +17,16 @@ internal sealed class ListDevices(
     InvitationStore invitations
 )
 {
-    public static void Map(Routes routes) => routes.Get("/v1/devices", Access.Staff, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes.Get("/v1/devices", Access.Staff, HandleAsync, ApiScope.DirectoryRead);
 
     private static async Task<Ok<StaffDeviceList>> HandleAsync(
-        StaffCaller caller,
+        PersonCaller caller,
         ListDevices list,
         CancellationToken cancel
     ) => TypedResults.Ok(new StaffDeviceList(await list.ReadAsync(caller, cancel).ConfigureAwait(false)));
 
-    private async Task<IReadOnlyList<StaffDevice>> ReadAsync(StaffCaller caller, CancellationToken cancel)
+    private async Task<IReadOnlyList<StaffDevice>> ReadAsync(PersonCaller caller, CancellationToken cancel)
     {
         OrganisationId organisation = caller.Organisation;
         IReadOnlyList<RegisteredDevice> all = await devices.ListAsync(organisation, cancel).ConfigureAwait(false);

@@ -8,10 +8,11 @@ namespace Sotto.Server.Directory;
 /// <summary>Lists the inboxes of the caller's organisation.</summary>
 internal static class ListInboxes
 {
-    public static void Map(Routes routes) => routes.Get("/v1/inboxes", Access.Staff, HandleAsync);
+    public static void Map(Routes routes) =>
+        routes.Get("/v1/inboxes", Access.Staff, HandleAsync, ApiScope.DirectoryRead);
 
     private static async Task<Ok<InboxList>> HandleAsync(
-        StaffCaller caller,
+        PersonCaller caller,
         InboxStore inboxes,
         CancellationToken cancel
     ) => TypedResults.Ok(new InboxList(await inboxes.ListAsync(caller.Organisation, cancel).ConfigureAwait(false)));

@@ -21,7 +21,13 @@ internal sealed class UploadKeyPackages(
 
     public static void Map(Routes routes) =>
         routes
-            .Post("/v1/devices/{device}/key-packages", Access.StaffDevice, AuditKind.None, HandleAsync)
+            .Post(
+                "/v1/devices/{device}/key-packages",
+                Access.StaffDevice,
+                AuditKind.None,
+                HandleAsync,
+                scope: ApiScope.KeyPackagesWrite
+            )
             .Refuses(
                 ProblemCodes.NotFound,
                 ProblemCodes.NotCertified,

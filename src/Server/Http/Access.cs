@@ -21,7 +21,7 @@ internal enum Access
     /// <summary>A registered customer device, by its access token.</summary>
     CustomerDevice,
 
-    /// <summary>A registered staff device, by its access token and its holder's session.</summary>
+    /// <summary>A registered staff device, by its access token and its holder's session or API token.</summary>
     StaffDevice,
 
     /// <summary>A registered device: by access token over HTTP, by a proof in the first frame over a socket.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Sotto.Protocol;
 
 namespace Sotto.Server.Http;
 
@@ -53,7 +54,8 @@ internal static class OpenApi
                 rule.Proof ? " proof"
                 : rule.OptionalProof ? " proof welcome"
                 : "";
-            operation.Description = $"Caller: {rule.Access}. Audit: {rule.Audit}.{proof}";
+            string scope = rule.Scope is { } open ? $" API token: {WireName.Of(open)}." : "";
+            operation.Description = $"Caller: {rule.Access}. Audit: {rule.Audit}.{scope}{proof}";
             OpenApiProblems.Describe(operation, rule, metadata.OfType<Refuses>().SelectMany(own => own.Codes));
         }
     }

@@ -45,8 +45,9 @@ internal static class OpenApiProblems
         };
         bool needsProof = rule.Proof || rule.OptionalProof || rule.Access == Access.AnyKey;
         string[] ofProof = needsProof ? [ProblemCodes.ProofRequired, ProblemCodes.UseDpopNonce] : [];
+        string[] ofScope = rule.Scope is null ? [] : [ProblemCodes.TokenEnded];
         string[] ofStepUp = rule.StepUp ? [ProblemCodes.StepUpRequired] : [];
-        return [.. ofCaller, .. ofProof, .. ofStepUp];
+        return [.. ofCaller, .. ofScope, .. ofProof, .. ofStepUp];
     }
 
     private static OpenApiResponse ResponseOf(IReadOnlyList<string> codes) =>

@@ -27,10 +27,12 @@ internal static class OpenApiTexts
         [typeof(RecoveryId)] = Id(RecoveryId.Prefix),
         [typeof(VaultId)] = Id(VaultId.Prefix),
         [typeof(VaultWayId)] = Id(VaultWayId.Prefix),
+        [typeof(ApiTokenId)] = Id(ApiTokenId.Prefix),
         [typeof(Bytes)] = new Text("^[A-Za-z0-9_-]*$", "base64url"),
         [typeof(DateTimeOffset)] = new Text(Format: "date-time"),
         [typeof(AccountRole)] = Words<AccountRole>(),
         [typeof(SignInMethod)] = Words<SignInMethod>(),
+        [typeof(ApiScope)] = Words<ApiScope>(),
         [typeof(SecurityEventKind)] = Words<SecurityEventKind>(),
         [typeof(ConversationStatus)] = Words<ConversationStatus>(),
     };

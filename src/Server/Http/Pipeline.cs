@@ -29,6 +29,10 @@ internal static partial class Pipeline
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionEndings>();
         services.AddSingleton<SessionBinding>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<ApiTokenEndings>();
+        services.AddSingleton<ApiTokenUse>();
+        services.AddSingleton<StaffEntry>();
         services.AddSingleton<EndedTokens>();
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<DeviceLookup>();

@@ -45,7 +45,25 @@ internal sealed record StaffCaller(
     /// <summary>Whether they proved who they are within the last minutes.</summary>
     public bool IsFresh(DateTimeOffset now) => now < Times.FreshUntil;
 
+    /// <summary>The same person, without what only a session knows.</summary>
+    public PersonCaller AsPerson() => new(Organisation, User, Name, Role, new Authority.OfSession(Session));
+
     public static ValueTask<StaffCaller> BindAsync(HttpContext context) => Callers.FromAsync<StaffCaller>(context);
+}
+
+/// <summary>
+/// A member of staff, by session or by API token: what a handler takes that a program may call as well. One that takes a
+/// <see cref="StaffCaller"/> is closed to programs.
+/// </summary>
+internal sealed record PersonCaller(
+    OrganisationId Organisation,
+    UserId User,
+    string Name,
+    AccountRole Role,
+    Authority Authority
+)
+{
+    public static ValueTask<PersonCaller> BindAsync(HttpContext context) => Callers.FromAsync<PersonCaller>(context);
 }
 
 /// <summary>

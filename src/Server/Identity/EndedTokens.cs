@@ -7,12 +7,13 @@ namespace Sotto.Server.Identity;
 
 /// <summary>
 /// Access tokens that a newer one replaced. A page uses the token it has, so one that shows up after its end was copied:
-/// out of a log, a HAR file, a proxy. Nobody can tell the thief from the holder, so the session ends for both, and its
-/// holder is told (RFC 9449 leaves this to the server; peer failure 17).
+/// out of a log, a HAR file, a proxy. Nobody can tell the thief from the holder, so the session or API token
+/// ends for both, and its holder is told (RFC 9449 leaves this to the server; peer failure 17).
 /// </summary>
 internal sealed class EndedTokens(
     Database database,
     SessionEndings endings,
+    ApiTokenEndings apiTokenEndings,
     SecurityEvents events,
     ILiveSessions live,
     TimeProvider time
@@ -24,14 +25,22 @@ internal sealed class EndedTokens(
     /// <summary>As long as the longest session.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 
-    private sealed record Row(string OrganisationId, string DeviceId, string? SessionId, string OwnerId);
+    /// <summary>A token that was replaced, and what it was minted under.</summary>
+    internal sealed record Ended(byte[] TokenHash, string? SessionId, string? ApiTokenId);
+
+    private sealed record Row(
+        string OrganisationId,
+        string DeviceId,
+        string? SessionId,
+        string? ApiTokenId,
+        string OwnerId
+    );
 
     public static void Add(
         WriteTransaction transaction,
         OrganisationId organisation,
         DeviceId device,
-        byte[] tokenHash,
-        string? session,
+        Ended ended,
         DateTimeOffset now
     )
     {
@@ -40,22 +49,23 @@ internal sealed class EndedTokens(
             new { limit = (now - Remembered).ToUnixTimeMilliseconds() }
         );
         transaction.Execute(
-            "INSERT INTO ended_tokens (token_hash, organisation_id, device_id, session_id, ended_at) "
-                + "VALUES (@tokenHash, @organisation, @device, @session, @now)",
+            "INSERT INTO ended_tokens (token_hash, organisation_id, device_id, session_id, api_token_id, ended_at) "
+                + "VALUES (@TokenHash, @organisation, @device, @SessionId, @ApiTokenId, @now)",
             new
             {
-                tokenHash,
+                ended.TokenHash,
                 organisation = organisation.ToString(),
                 device = device.ToString(),
-                session,
+                ended.SessionId,
+                ended.ApiTokenId,
                 now = now.ToUnixTimeMilliseconds(),
             }
         );
     }
 
     /// <summary>
-    /// Looks at a token that is not alive. One that was replaced a while ago ends the session it was minted under with every
-    /// token of it, once: a second use finds nothing left to end.
+    /// Looks at a token that is not alive. One that was replaced a while ago ends what it was minted under with every token
+    /// of it, once: a second use finds nothing left to end.
     /// </summary>
     public async Task NoticeAsync(string? token, string place, CancellationToken cancel)
     {
@@ -86,7 +96,7 @@ internal sealed class EndedTokens(
     {
         Row? row = transaction.Find<Row>(
             "SELECT t.organisation_id AS OrganisationId, t.device_id AS DeviceId, t.session_id AS SessionId, "
-                + "d.owner_id AS OwnerId FROM ended_tokens t JOIN devices d ON d.device_id = t.device_id "
+                + "t.api_token_id AS ApiTokenId, d.owner_id AS OwnerId FROM ended_tokens t JOIN devices d ON d.device_id = t.device_id "
                 + "AND d.organisation_id = t.organisation_id WHERE t.token_hash = @hash AND t.ended_at <= @limit",
             new { hash, limit = Limit }
         );
@@ -98,14 +108,23 @@ internal sealed class EndedTokens(
         OrganisationId organisation = OrganisationId.Parse(row.OrganisationId);
         DeviceId device = DeviceId.Parse(row.DeviceId);
         Forget(transaction, row);
-        if (row.SessionId is not { } session)
+        if (row is { SessionId: null, ApiTokenId: null })
         {
             // A customer's device proves its key and goes on. Anybody can be a customer, so nothing is written about it.
             transaction.WhenCommitted(() => live.EndDevice(device));
             return;
         }
 
-        endings.End(transaction, organisation, SessionId.Parse(session));
+        if (row.SessionId is { } session)
+        {
+            endings.End(transaction, organisation, SessionId.Parse(session));
+        }
+
+        if (row.ApiTokenId is { } apiToken)
+        {
+            apiTokenEndings.End(transaction, organisation, UserId.Parse(row.OwnerId), ApiTokenId.Parse(apiToken));
+        }
+
         events.Append(
             transaction,
             organisation,
@@ -115,19 +134,20 @@ internal sealed class EndedTokens(
         );
     }
 
-    /// <summary>All ended tokens of the session at once: a file of twelve copies knocks once and not twelve times.</summary>
+    /// <summary>All tokens of the session or API token at once: a file of twelve copies knocks once and not twelve times.</summary>
     private static void Forget(WriteTransaction transaction, Row row)
     {
         foreach (string table in new[] { "ended_tokens", "device_tokens" })
         {
             transaction.Execute(
                 $"DELETE FROM {table} WHERE device_id = @device AND organisation_id = @organisation "
-                    + "AND COALESCE(session_id, '') = @session",
+                    + "AND COALESCE(session_id, '') = @session AND COALESCE(api_token_id, '') = @apiToken",
                 new
                 {
                     device = row.DeviceId,
                     organisation = row.OrganisationId,
                     session = row.SessionId ?? "",
+                    apiToken = row.ApiTokenId ?? "",
                 }
             );
         }

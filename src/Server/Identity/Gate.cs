@@ -12,6 +12,7 @@ namespace Sotto.Server.Identity;
 /// </summary>
 internal sealed class Gate(
     Sessions sessions,
+    ApiTokens apiTokens,
     DeviceTokens tokens,
     EndedTokens ended,
     DeviceLookup devices,
@@ -106,7 +107,10 @@ internal sealed class Gate(
         StaffCaller? caller = await SessionOfAsync(context).ConfigureAwait(false);
         if (caller is null)
         {
-            return Problems.Of(ProblemCodes.Unauthenticated);
+            // A program has no cookie. It reaches what has a scope, and comes with the token of a device.
+            return rule.Scope is null
+                ? Problems.Of(ProblemCodes.Unauthenticated)
+                : await AdmitDeviceAsync(context, rule).ConfigureAwait(false);
         }
 
         bool isSafe = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
@@ -131,6 +135,7 @@ internal sealed class Gate(
         }
 
         Callers.Admit(context, caller);
+        Callers.Admit(context, caller.AsPerson());
         return null;
     }
 
@@ -174,18 +179,49 @@ internal sealed class Gate(
             return Problems.Of(ProblemCodes.ProofRequired, "The proof is of another device's key.");
         }
 
-        StaffCaller? staff = device.IsStaff ? await SessionOfAsync(context).ConfigureAwait(false) : null;
-        if (device.IsStaff && !HoldsSession(staff, device, found.Session))
-        {
-            return Problems.Of(ProblemCodes.Unauthenticated);
-        }
+        return device.IsStaff
+            ? await AdmitStaffDeviceAsync(context, rule, found).ConfigureAwait(false)
+            : AdmitCustomerDevice(context, rule, device);
+    }
 
-        if (!Roles.May(staff?.Role, rule.Access))
+    private static ProblemHttpResult? AdmitCustomerDevice(HttpContext context, EndpointRule rule, DeviceCaller device)
+    {
+        if (!Roles.May(null, rule.Access))
         {
             return Problems.Of(ProblemCodes.Forbidden);
         }
 
-        if (rule.StepUp && staff is not null && !staff.IsFresh(time.GetUtcNow()))
+        Callers.Admit(context, device);
+        return null;
+    }
+
+    private async Task<ProblemHttpResult?> AdmitStaffDeviceAsync(
+        HttpContext context,
+        EndpointRule rule,
+        DeviceTokens.Found found
+    )
+    {
+        StaffCaller? staff = found.Session is null ? null : await SessionOfAsync(context).ConfigureAwait(false);
+        PersonCaller? person =
+            found.ApiToken is { } apiToken ? await HolderOfAsync(apiToken, found.Device, context).ConfigureAwait(false)
+            : HoldsSession(staff, found.Device, found.Session) ? staff!.AsPerson()
+            : null;
+        if (person is null)
+        {
+            return Problems.Of(ProblemCodes.Unauthenticated);
+        }
+
+        if (!Roles.May(person.Role, rule.Access) || (rule.Access == Access.Staff && found.Device.IsRevoked))
+        {
+            return Problems.Of(ProblemCodes.Forbidden);
+        }
+
+        if (!person.Authority.Reaches(rule.Scope))
+        {
+            return Problems.Of(ProblemCodes.Forbidden, "The API token does not reach this.");
+        }
+
+        if (rule.StepUp && staff?.IsFresh(time.GetUtcNow()) is not true)
         {
             return Problems.Of(ProblemCodes.StepUpRequired);
         }
@@ -195,13 +231,21 @@ internal sealed class Gate(
             Callers.Admit(context, staff);
         }
 
-        Callers.Admit(context, device);
+        Callers.Admit(context, person);
+        Callers.Admit(context, found.Device);
         return null;
     }
 
     /// <summary>A staff token is worth nothing without the very session it was minted under.</summary>
     private static bool HoldsSession(StaffCaller? staff, DeviceCaller device, SessionId? session) =>
         staff is not null && session == staff.Session && SessionBinding.IsOwn(staff, device);
+
+    /// <summary>Asked with every request: nothing that an API token opened outlives it.</summary>
+    private async Task<PersonCaller?> HolderOfAsync(ApiTokenId token, DeviceCaller device, HttpContext context)
+    {
+        HeldApiToken? held = await apiTokens.FindAsync(token, context.RequestAborted).ConfigureAwait(false);
+        return held is not null && held.Device == device.Device ? held.Person : null;
+    }
 
     /// <summary>The live session of the request's cookie, or null.</summary>
     public Task<StaffCaller?> SessionOfAsync(HttpContext context) =>

@@ -9,7 +9,7 @@ namespace Sotto.Server.Identity;
 
 /// <summary>
 /// Mints an access token for the device that proved its key, and ends the one before. A staff device also needs its
-/// holder's session, and its token dies with that session.
+/// holder's session, or an API token that is bound to its key; what it gets dies with that.
 /// </summary>
 internal static class MintToken
 {
@@ -21,34 +21,30 @@ internal static class MintToken
         ProvenKey key,
         DeviceLookup devices,
         DeviceTokens tokens,
-        Gate gate,
-        SessionBinding binding,
+        StaffEntry entry,
         Database database,
         HttpContext context
     )
     {
         CancellationToken cancel = context.RequestAborted;
         DeviceCaller? device = await devices.FindAsync(key.Thumbprint, cancel).ConfigureAwait(false);
+        PersonCaller? person = await entry.AdmitAsync(context, key.Thumbprint, device, cancel).ConfigureAwait(false);
         // Another's device id and an unknown key get the same answer: it tells nobody which ids exist.
         if (device is null || device.Device != request.Device)
         {
             return Problems.Of(ProblemCodes.Unauthenticated);
         }
 
-        SessionId? session = null;
-        if (device.IsStaff)
+        if (person is null && (device.IsStaff || ApiTokenUse.IsClaimed(context)))
         {
-            StaffCaller? staff = await gate.SessionOfAsync(context).ConfigureAwait(false);
-            if (staff is null || !await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false))
-            {
-                return Problems.Of(ProblemCodes.Unauthenticated);
-            }
-
-            session = staff.Session;
+            return Problems.Of(ProblemCodes.Unauthenticated);
         }
 
         (string token, DateTimeOffset expires) = await database
-            .WriteAsync(transaction => tokens.Mint(transaction, device.Organisation, device.Device, session), cancel)
+            .WriteAsync(
+                transaction => tokens.Mint(transaction, device.Organisation, device.Device, person?.Authority),
+                cancel
+            )
             .ConfigureAwait(false);
         return TypedResults.Ok(new TokenReply(token, expires));
     }

@@ -15,7 +15,8 @@ internal static class ConfirmWipe
                 "/v1/conversations/{conversation}/wipe-confirmations",
                 Access.Device,
                 AuditKind.DeviceWiped,
-                HandleAsync
+                HandleAsync,
+                scope: ApiScope.ConversationsRead
             )
             .Refuses(ProblemCodes.NotFound, ProblemCodes.Conflict);
 

@@ -185,26 +185,4 @@ internal sealed class OpenIdScene : IAsyncDisposable
         response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies)
             ? cookies.SingleOrDefault(cookie => cookie.StartsWith(name, StringComparison.Ordinal))?.Split(';')[0]
             : null;
-
-    private sealed class LogCapture : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose() { }
-    }
 }

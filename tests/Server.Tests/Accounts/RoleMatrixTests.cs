@@ -172,6 +172,7 @@ public sealed partial class RoleMatrixTests(Stores stores)
                         "device" => scene.Owner.Id.ToString(),
                         "user" => user.ToString(),
                         "session" => SessionId.New(TwoCompanies.Random).ToString(),
+                        "token" => ApiTokenId.New(TwoCompanies.Random).ToString(),
                         "recovery" => RecoveryId.New(TwoCompanies.Random).ToString(),
                         "way" => VaultWayId.New(TwoCompanies.Random).ToString(),
                         "part" => "0",
@@ -210,8 +211,9 @@ public sealed partial class RoleMatrixTests(Stores stores)
 
             Written by a test from what the endpoints declare (`src/Server/Identity/Roles.cs`, `Routes`), and compared with it
             in every run; another test calls each endpoint as each role. "proof": the call carries a proof of the device's
-            key. "fresh": the person was verified within the last five minutes. What a role may reach is not yet what it gets:
-            ids of another organisation, or of conversations that the caller's device is no member of, answer 404.
+            key. "fresh": the person was verified within the last five minutes. "or API token": a program with that scope may
+            as well, as far as the role of its holder goes; programs reach nothing else. What a role may reach is not yet what
+            it gets: ids of another organisation, or of conversations that the caller's device is no member of, answer 404.
 
 
             """
@@ -224,9 +226,13 @@ public sealed partial class RoleMatrixTests(Stores stores)
             IEnumerable<string> cells = roles.Select(role => Mark(Roles.May(role, access)));
             string needs = string.Join(
                 ", ",
-                new[] { NeedOf(access), call.Rule.Proof ? "proof" : "", call.Rule.StepUp ? "fresh" : "" }.Where(need =>
-                    need.Length > 0
-                )
+                new[]
+                {
+                    NeedOf(access),
+                    call.Rule.Proof ? "proof" : "",
+                    call.Rule.StepUp ? "fresh" : "",
+                    call.Rule.Scope is { } scope ? $"or API token {WireName.Of(scope)}" : "",
+                }.Where(need => need.Length > 0)
             );
             table.Append(
                 CultureInfo.InvariantCulture,

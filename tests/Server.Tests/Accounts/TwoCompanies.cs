@@ -222,6 +222,8 @@ internal sealed class TwoCompanies : IAsyncDisposable
             "SELECT COUNT(*) FROM staff WHERE role = 'Agent'",
             "SELECT COUNT(*) FROM passkeys WHERE name = ''",
             "SELECT COUNT(*) FROM security_events",
+            "SELECT COUNT(*) FROM api_tokens WHERE ended_at IS NULL",
+            "SELECT COUNT(*) FROM api_tokens WHERE last_used_at IS NULL",
             "SELECT COUNT(*) FROM recoveries WHERE ended_at IS NULL",
             "SELECT COUNT(*) FROM recoveries WHERE ready_at IS NULL",
             "SELECT COALESCE(MAX(tested_at), 0) FROM kit_tests",

@@ -13,11 +13,14 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
 
     private string? _token;
 
-    public DeviceId Id { get; } = DeviceId.New(Random);
+    public DeviceId Id { get; init; } = DeviceId.New(Random);
 
     public SigningKey Key { get; init; } = SigningKey.Generate();
 
     public string? Cookie { get; set; } = cookie;
+
+    /// <summary>What a program shows, in place of a cookie, when it asks for a token and when it opens a socket.</summary>
+    public string? ApiToken { get; init; }
 
     public static MessageId NewMessageId() => MessageId.New(Random);
 
@@ -97,6 +100,11 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
         {
             request.Headers.Add("Cookie", Cookie);
             request.Headers.Add("Sotto-Request", "1");
+        }
+
+        if (ApiToken is not null && path == "/v1/tokens")
+        {
+            request.Headers.Add("Sotto-Api-Token", ApiToken);
         }
 
         using HttpResponseMessage response = await host.Http.SendAsync(request);

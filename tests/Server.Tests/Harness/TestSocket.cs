@@ -18,7 +18,12 @@ internal sealed class TestSocket : IDisposable
 
     public static async Task<TestSocket> OpenAsync(IServerUnderTest host, TestDevice device, string? origin = null)
     {
-        TestSocket socket = await ConnectAsync(host, origin ?? host.Origin, device.Cookie);
+        TestSocket socket = await ConnectAsync(
+            host,
+            origin ?? (device.ApiToken is null ? host.Origin : null),
+            device.Cookie,
+            device.ApiToken
+        );
         ServerFrame.Nonce nonce = Assert.IsType<ServerFrame.Nonce>(await socket.ReceiveAsync());
         string proof = DpopProof.Create(
             device.Key,
@@ -32,7 +37,12 @@ internal sealed class TestSocket : IDisposable
     }
 
     /// <summary>The bare handshake, without a proof.</summary>
-    public static async Task<TestSocket> ConnectAsync(IServerUnderTest host, string? origin, string? cookie = null)
+    public static async Task<TestSocket> ConnectAsync(
+        IServerUnderTest host,
+        string? origin,
+        string? cookie = null,
+        string? apiToken = null
+    )
     {
         TestSocket socket = new();
         if (origin is not null)
@@ -43,6 +53,11 @@ internal sealed class TestSocket : IDisposable
         if (cookie is not null)
         {
             socket._socket.Options.SetRequestHeader("Cookie", cookie);
+        }
+
+        if (apiToken is not null)
+        {
+            socket._socket.Options.SetRequestHeader("Sotto-Api-Token", apiToken);
         }
 
         Uri uri = new(host.Origin.Replace("http", "ws", StringComparison.Ordinal) + "/v1/events");

@@ -45,7 +45,7 @@ describe("what happened to an account", () => {
     const marked = securityEventKinds.filter((kind) => eventSentence(event(kind)).alarming)
     const ofKit = ["recoveryRequested", "recoveryApproved", "recoveryFinished"]
     const ofVault = ["vaultCreated", "vaultRemoved", "vaultWayAdded", "vaultWayRemoved"]
-    const ofSignIn = ["signInFailed", "guessingSlowed", "tokenReused", "recoveryCodeUsed"]
+    const ofSignIn = ["signInFailed", "guessingSlowed", "tokenReused", "apiTokenMisused", "recoveryCodeUsed"]
     expect(marked).toEqual([...ofSignIn, ...ofKit, ...ofVault])
   })
 })

@@ -4,8 +4,8 @@ import { randomBytes } from "./bytes.ts"
 /** Organisation, inbox, customer, device, conversation, message, attachment, incident, review. */
 type OfConversations = "org" | "inb" | "cus" | "dev" | "cnv" | "msg" | "att" | "inc" | "rev"
 
-/** Of accounts: user, session, recovery, vault, way into a vault. */
-type OfAccounts = "usr" | "ses" | "rcv" | "vlt" | "way"
+/** Of accounts: user, session, recovery, API token, vault, way into a vault. */
+type OfAccounts = "usr" | "ses" | "rcv" | "apt" | "vlt" | "way"
 
 export type IdPrefix = OfConversations | OfAccounts
 

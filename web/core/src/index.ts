@@ -51,6 +51,7 @@ export {
   securityEventKinds,
 } from "./api/accountReplies.ts"
 export { Api, type FirstContact, type OutgoingCommit, type OutgoingMessage } from "./api/api.ts"
+export { type ApiScope, apiScopes, type NewApiToken, type OwnApiToken } from "./api/apiTokensApi.ts"
 export type { ColleaguesApi } from "./api/colleaguesApi.ts"
 export type { Colleague } from "./api/colleaguesReplies.ts"
 export type { KitState } from "./api/kitTestsApi.ts"

@@ -19,6 +19,7 @@ internal sealed class FinishRecovery(
     InvitationStore invitations,
     SignInSessions sessions,
     SessionEndings endings,
+    ApiTokenEndings apiTokens,
     SecurityEvents events,
     TimeProvider time
 )
@@ -154,6 +155,7 @@ internal sealed class FinishRecovery(
                 invitations.EndOf(transaction, account.Organisation, account.User);
                 WaysIn.RemoveAll(transaction, account.Organisation, account.User);
                 endings.EndAll(transaction, account.Organisation, account.User, kept: null);
+                apiTokens.EndAll(transaction, account.Organisation, account.User);
                 passkeys.Add(transaction, account.Organisation, account.User, passkey);
                 events.Append(
                     transaction,

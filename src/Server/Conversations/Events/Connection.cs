@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Sotto.Protocol;
+using Sotto.Protocol.Http;
 using Sotto.Server.Identity;
 
 namespace Sotto.Server.Conversations.Events;
 
 /// <summary>One open connection of a device: a bounded queue of notices and how far each conversation was sent.</summary>
-internal sealed class Connection(DeviceCaller caller, SessionId? session)
+internal sealed class Connection(DeviceCaller caller, Authority? authority)
 {
     private const int MostWaiting = 1024;
 
@@ -18,7 +19,11 @@ internal sealed class Connection(DeviceCaller caller, SessionId? session)
 
     public DeviceCaller Caller => caller;
 
-    public SessionId? Session => session;
+    /// <summary>What a device of staff acts under; null for a customer's.</summary>
+    public Authority? Authority => authority;
+
+    /// <summary>Whether a command of this scope may be given on this connection.</summary>
+    public bool Reaches(ApiScope scope) => authority is null || authority.Reaches(scope);
 
     /// <summary>Completes when the server ends the connection: with the reason, or null when the server stops.</summary>
     public Task<string?> Ended => _ended.Task;

@@ -82,16 +82,12 @@ internal sealed class EventHub : IPresence, ILiveSessions
     }
 
     /// <summary>Closes the connections that were opened under a session which has ended.</summary>
-    public void EndSession(SessionId session)
-    {
-        foreach (Connection connection in _connections.Values.SelectMany(present => present.All))
-        {
-            if (connection.Session == session)
-            {
-                connection.End(ProblemCodes.Unauthenticated);
-            }
-        }
-    }
+    public void EndSession(SessionId session) =>
+        EndUnder(authority => authority is Authority.OfSession of && of.Session == session);
+
+    /// <summary>Closes the connections that were opened under an API token which has ended.</summary>
+    public void EndApiToken(ApiTokenId token) =>
+        EndUnder(authority => authority is Authority.OfApiToken of && of.Token == token);
 
     /// <summary>Closes every connection of a device; it may come back at once, as what it is now.</summary>
     public void EndDevice(DeviceId device)
@@ -99,6 +95,17 @@ internal sealed class EventHub : IPresence, ILiveSessions
         if (_connections.TryGetValue(device, out Sockets present))
         {
             Array.ForEach(present.All, connection => connection.End(null));
+        }
+    }
+
+    private void EndUnder(Predicate<Authority?> hasEnded)
+    {
+        foreach (Connection connection in _connections.Values.SelectMany(present => present.All))
+        {
+            if (hasEnded(connection.Authority))
+            {
+                connection.End(ProblemCodes.Unauthenticated);
+            }
         }
     }
 

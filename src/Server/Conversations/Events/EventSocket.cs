@@ -22,7 +22,7 @@ internal sealed class EventSocket(
 
     public async Task<IResult> ServeAsync(HttpContext context)
     {
-        if (!handshake.IsOurPage(context))
+        if (!handshake.IsOurPage(context) && !SocketHandshake.IsProgram(context))
         {
             return Problems.Of(ProblemCodes.Forbidden, "Sockets are opened by Sotto's own pages only.");
         }
@@ -133,12 +133,12 @@ internal sealed class EventSocket(
     }
 
     /// <summary>
-    /// A session can end without anybody telling this connection: by idling, by age, on another node. Staff read much and
+    /// A session or API token can end without anybody telling this connection: by idling, by age, on another node. Staff read much and
     /// are few, so whoever may no longer is out within five seconds.
     /// </summary>
     private async Task WatchAsync(Connection connection, CancellationToken stop)
     {
-        using PeriodicTimer timer = new(connection.Session is null ? CheckEvery : CheckStaffEvery, time);
+        using PeriodicTimer timer = new(connection.Authority is null ? CheckEvery : CheckStaffEvery, time);
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
         {
             if (!await handshake.IsStillAdmittedAsync(connection).ConfigureAwait(false))

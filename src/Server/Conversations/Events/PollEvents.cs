@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sotto.Protocol;
+using Sotto.Protocol.Http;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
 
@@ -14,7 +15,10 @@ internal static class PollEvents
     private const int LongestWait = 25;
     private const string MediaType = "application/cbor-seq";
 
-    public static void Map(Routes routes) => routes.Get(SocketHandshake.Path, Access.EventStream, HandleAsync);
+    /// <summary>What an API token needs for it, by poll and by socket.</summary>
+    public const ApiScope Scope = ApiScope.ConversationsRead;
+
+    public static void Map(Routes routes) => routes.Get(SocketHandshake.Path, Access.EventStream, HandleAsync, Scope);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context,
@@ -35,7 +39,7 @@ internal static class PollEvents
             return Problems.Of(ProblemCodes.Malformed);
         }
 
-        Connection connection = new(caller, context.Features.Get<StaffCaller>()?.Session);
+        Connection connection = new(caller, context.Features.Get<PersonCaller>()?.Authority);
         if (!hub.TryAdd(connection))
         {
             return Problems.Of(ProblemCodes.RateLimited);

@@ -46,6 +46,11 @@ internal sealed class SocketCommands(
         CancellationToken stop
     )
     {
+        if (ScopeOf(frame) is { } scope && !connection.Reaches(scope))
+        {
+            return RefuseAsync(frames, frame, ProblemCodes.Forbidden);
+        }
+
         if (frame is ClientFrame.Send send)
         {
             // Fetched before, so that SendAsync finds it in memory and keeps the order.
@@ -66,6 +71,27 @@ internal sealed class SocketCommands(
             _ => Task.FromException(new InvalidOperationException("A proof is the first frame and comes once.")),
         };
     }
+
+    /// <summary>What HTTP demands of an API token for the same, so that a rule cannot hold there and be forgotten here.</summary>
+    private static ApiScope? ScopeOf(ClientFrame frame) =>
+        frame switch
+        {
+            ClientFrame.Send => SendMessage.Scope,
+            ClientFrame.Acknowledge => Acknowledge.Scope,
+            ClientFrame.Typing => SendTyping.Scope,
+            _ => null,
+        };
+
+    /// <summary>A typing signal has no answer, so nobody is told that it was not passed on.</summary>
+    private static Task RefuseAsync(FrameSocket frames, ClientFrame frame, string code) =>
+        frame switch
+        {
+            ClientFrame.Send send => frames.SendAsync(new ServerFrame.Refused(send.Conversation, send.RequestId, code)),
+            ClientFrame.Acknowledge acknowledge => frames.SendAsync(
+                new ServerFrame.Refused(acknowledge.Conversation, acknowledge.RequestId, code)
+            ),
+            _ => Task.CompletedTask,
+        };
 
     private async Task SendAsync(FrameSocket frames, Connection connection, ClientFrame.Send send)
     {

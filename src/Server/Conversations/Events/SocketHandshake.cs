@@ -7,14 +7,14 @@ namespace Sotto.Server.Conversations.Events;
 
 /// <summary>
 /// Decides who is at the other end of a new socket: the origin of the page, a proof over a nonce of this very
-/// connection, and for staff the session cookie that came with the handshake.
+/// connection, and for staff the session cookie or API token that came with the handshake.
 /// </summary>
 internal sealed class SocketHandshake(
     DpopNonces nonces,
     DeviceLookup devices,
-    Gate gate,
+    StaffEntry entry,
     Sessions sessions,
-    SessionBinding binding,
+    ApiTokens apiTokens,
     ServerSettings settings,
     TimeProvider time
 )
@@ -32,6 +32,13 @@ internal sealed class SocketHandshake(
             || (origin is not null && settings.ChatOrigins.Contains(origin, StringComparer.Ordinal));
     }
 
+    /// <summary>
+    /// A program names no page. It has no cookie that a page could borrow, and no page can send this header: the API token
+    /// in it is all that then counts.
+    /// </summary>
+    public static bool IsProgram(HttpContext context) =>
+        ApiTokenUse.IsClaimed(context) && context.Request.Headers.Origin.Count == 0;
+
     public string NewNonce() => nonces.Issue();
 
     /// <summary>The connection of a device that proved its key, or the code that says why not.</summary>
@@ -48,36 +55,40 @@ internal sealed class SocketHandshake(
         }
 
         DeviceCaller? device = await devices.FindAsync(key.Thumbprint, cancel).ConfigureAwait(false);
-        if (device is null)
-        {
-            return (null, ProblemCodes.Unauthenticated);
-        }
-
-        if (!device.IsStaff)
+        PersonCaller? person = await entry.AdmitAsync(context, key.Thumbprint, device, cancel).ConfigureAwait(false);
+        if (device is { IsStaff: false } && !ApiTokenUse.IsClaimed(context))
         {
             return (new Connection(device, null), null);
         }
 
-        StaffCaller? staff = await gate.SessionOfAsync(context).ConfigureAwait(false);
-        return
-            staff is not null
-            && Roles.May(staff.Role, Access.EventStream)
-            && await binding.TryBindAsync(staff, device, cancel).ConfigureAwait(false)
-            ? (new Connection(device, staff.Session), null)
-            : (null, ProblemCodes.Unauthenticated);
+        if (device is null || person is null || !Roles.May(person.Role, Access.EventStream))
+        {
+            return (null, ProblemCodes.Unauthenticated);
+        }
+
+        return person.Authority.Reaches(PollEvents.Scope)
+            ? (new Connection(device, person.Authority), null)
+            : (null, ProblemCodes.Forbidden);
     }
 
-    /// <summary>Whether the device is what it was when it came, and the session of a staff socket still alive.</summary>
+    /// <summary>Whether the device is what it was when it came, and what a staff socket was opened under still alive.</summary>
     public async Task<bool> IsStillAdmittedAsync(Connection connection)
     {
         DeviceCaller? now = await devices
             .FindAsync(connection.Caller.Thumbprint, CancellationToken.None)
             .ConfigureAwait(false);
         return now == connection.Caller
-            && (
-                connection.Session is not { } session
-                || await sessions.IsAliveAsync(session, CancellationToken.None).ConfigureAwait(false)
-            );
+            && connection.Authority switch
+            {
+                Authority.OfSession of => await sessions
+                    .IsAliveAsync(of.Session, CancellationToken.None)
+                    .ConfigureAwait(false),
+                Authority.OfApiToken of => await apiTokens
+                    .FindAsync(of.Token, CancellationToken.None)
+                    .ConfigureAwait(false)
+                    is not null,
+                _ => true,
+            };
     }
 
     private Ed25519PublicKey? KeyOf(ClientFrame.Proof frame, string nonce)

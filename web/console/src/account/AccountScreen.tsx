@@ -7,6 +7,7 @@ import type { Office, StaffSession } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
 import { VaultPanel } from "../vault/VaultPanel.tsx"
+import { ApiTokensPanel } from "./ApiTokensPanel.tsx"
 import { EventsPanel } from "./EventsPanel.tsx"
 import { OpenIdPanel } from "./OpenIdPanel.tsx"
 import { PasskeysPanel } from "./PasskeysPanel.tsx"
@@ -29,7 +30,7 @@ interface Props {
 }
 
 interface Said {
-  readonly part: "passkeys" | "password" | "openId" | "sessions" | "events"
+  readonly part: "passkeys" | "password" | "openId" | "sessions" | "apiTokens" | "events"
   readonly sentence: MessageKey
 }
 
@@ -42,6 +43,7 @@ export function AccountScreen(props: Props): JSX.Element {
   const password = useReading(() => account.password())
   const openId = useReading(() => account.openId())
   const sessions = useReading(() => account.sessions())
+  const apiTokens = useReading(() => account.apiTokens())
   const events = useReading(() => account.securityEvents())
   const [said, setSaid] = useState<Said>()
   const [codes, setCodes] = useState<readonly string[]>()
@@ -51,7 +53,8 @@ export function AccountScreen(props: Props): JSX.Element {
     said: said?.part === name ? said.sentence : undefined,
     onChanged: async (sentence: MessageKey) => {
       setSaid({ part: name, sentence })
-      await Promise.all([passkeys, password, openId, sessions, events].map((reading) => reading.refresh()))
+      const readings = [passkeys, password, openId, sessions, apiTokens, events]
+      await Promise.all(readings.map((reading) => reading.refresh()))
     },
   })
   const kept = () => {
@@ -84,6 +87,7 @@ export function AccountScreen(props: Props): JSX.Element {
       <VaultPanel office={office} vault={vault} passkeys={passkeys.value} session={session} />
       <WorkplacePanel lock={lock} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
+      <ApiTokensPanel {...part("apiTokens")} reading={apiTokens} />
       <EventsPanel {...part("events")} reading={events} others={others} />
     </div>
   )

@@ -1,4 +1,6 @@
 import type {
+  NewApiToken,
+  OwnApiToken,
   OwnOpenId,
   OwnPasskey,
   OwnSession,
@@ -13,6 +15,13 @@ export interface OpenIdState {
   /** How the provider is called; undefined where there is none. */
   readonly provider: string | undefined
   readonly identities: readonly OwnOpenId[]
+}
+
+/** Programs of one's own. */
+export interface ApiTokenState {
+  readonly tokens: readonly OwnApiToken[]
+  /** One's own certified devices but this browser, whose key no program can have. */
+  readonly devices: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** One's own ways in, sessions and what happened to the account. */
@@ -37,5 +46,9 @@ export interface Account {
   sessions(): Promise<readonly OwnSession[]>
   endSession(session: string): Promise<void>
   endOtherSessions(): Promise<void>
+  apiTokens(): Promise<ApiTokenState>
+  /** The token itself, which is told this once. */
+  createApiToken(wanted: NewApiToken): Promise<string>
+  revokeApiToken(token: string): Promise<void>
   securityEvents(): Promise<readonly SecurityEvent[]>
 }

@@ -12,6 +12,7 @@ const alarming: ReadonlySet<SecurityEventKind> = new Set([
   "signInFailed",
   "guessingSlowed",
   "tokenReused",
+  "apiTokenMisused",
   "recoveryCodeUsed",
   "recoveryRequested",
   "recoveryApproved",

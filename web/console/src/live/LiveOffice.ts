@@ -69,7 +69,10 @@ interface SignedIn {
 /** The office of a real server. Nobody is signed in until a method says so by returning a session. */
 export class LiveOffice implements Office {
   readonly stepUps = new StepUps()
-  readonly account = liveAccount(() => this.#here.accounts.api)
+  readonly account = liveAccount(
+    () => this.#here.accounts.api,
+    () => ({ user: this.#here.accounts.session.user.id, device: this.#here.device.id }),
+  )
   readonly colleagues = liveColleagues(() => this.#here.accounts.api)
   readonly signInPolicy: SignInPolicies = {
     get: () => this.#here.accounts.api.policy.get(),

@@ -1,8 +1,14 @@
 import { addPasskey, linkOpenId, type StaffApi } from "@sotto/core"
-import type { Account } from "../account/account.ts"
+import type { Account, ApiTokenState } from "../account/account.ts"
 
-/** `api` is asked for each time: another person may have signed in since. */
-export function liveAccount(api: () => StaffApi): Account {
+/** Who is signed in, and on which device. */
+export interface Own {
+  readonly user: string
+  readonly device: string
+}
+
+/** `api` and `whose` are asked each time: another person may have signed in since. */
+export function liveAccount(api: () => StaffApi, whose: () => Own): Account {
   const own = () => api().account
   return {
     passkeys: () => own().passkeys(),
@@ -23,6 +29,18 @@ export function liveAccount(api: () => StaffApi): Account {
     sessions: () => own().sessions(),
     endSession: (session) => own().endSession(session),
     endOtherSessions: () => own().endOtherSessions(),
+    apiTokens: () => apiTokensOf(api(), whose()),
+    createApiToken: (wanted) => api().apiTokens.create(wanted),
+    revokeApiToken: (token) => api().apiTokens.revoke(token),
     securityEvents: () => own().securityEvents(),
   }
+}
+
+async function apiTokensOf(api: StaffApi, own: Own): Promise<ApiTokenState> {
+  const [tokens, all] = await Promise.all([api.apiTokens.list(), api.devices()])
+  const devices = all
+    .filter(({ user, device }) => user === own.user && device !== own.device)
+    .filter(({ certificate, revoked }) => certificate !== null && !revoked)
+    .map(({ device, name }) => ({ id: device, name }))
+  return { tokens, devices }
 }

@@ -1,4 +1,5 @@
 import {
+  type OwnApiToken,
   type OwnOpenId,
   type OwnPasskey,
   type OwnSession,
@@ -53,6 +54,15 @@ function events(): readonly SecurityEvent[] {
   }))
 }
 
+function apiToken(id: string, name: string, more: Partial<OwnApiToken> = {}): OwnApiToken {
+  const now = Date.now()
+  return {
+    ...{ id, name, scopes: ["conversationsRead"], device: "d1", deviceName: "Export server" },
+    ...{ createdAt: now - 12 * day, expiresAt: now + 18 * day, lastUsedAt: null, place: null },
+    ...more,
+  }
+}
+
 /** `fresh`: nothing there yet, as on the first day. Every change asks for a step-up once, as the server does. */
 export function fakeAccount(fresh: boolean, stepUps: StepUps): Account {
   let isVerified = false
@@ -68,6 +78,9 @@ export function fakeAccount(fresh: boolean, stepUps: StepUps): Account {
       session("3", null, { method: "passwordAndRecoveryCode", lastUsedAt: Date.now() - 4 * day }),
     )
   let identities: readonly OwnOpenId[] = fresh ? [] : [identity()]
+  let tokens = fresh
+    ? []
+    : [apiToken("t1", "Nightly export", { lastUsedAt: Date.now() - 8 * hour, place: "203.0.113.0/24" })]
   const verified = async () => {
     if (!isVerified) await stepUps.ask()
     isVerified = true
@@ -120,6 +133,17 @@ export function fakeAccount(fresh: boolean, stepUps: StepUps): Account {
     },
     endOtherSessions: async () => {
       sessions = sessions.filter(({ current }) => current)
+    },
+    apiTokens: async () => ({ tokens, devices: fresh ? [] : [{ id: "d1", name: "Export server" }] }),
+    createApiToken: async ({ name, scopes, device, days }) => {
+      await verified()
+      const expiresAt = Date.now() + days * day
+      tokens = [apiToken(`t${name}`, name, { scopes: [...scopes], device, expiresAt }), ...tokens]
+      return `sotto_at_${"k7qxm2pd4tv".repeat(4).slice(1)}`
+    },
+    revokeApiToken: async (id) => {
+      await verified()
+      tokens = tokens.filter((each) => each.id !== id)
     },
     securityEvents: async () => (fresh ? [] : events()),
   }

@@ -3,6 +3,7 @@ import { newId } from "../ids.ts"
 import { AccountApi } from "./accountApi.ts"
 import { signInMethodsReply } from "./accountReplies.ts"
 import { Api, idempotency, of, segment } from "./api.ts"
+import { ApiTokensApi } from "./apiTokensApi.ts"
 import { ColleaguesApi } from "./colleaguesApi.ts"
 import { KitTestsApi } from "./kitTestsApi.ts"
 import { PolicyApi } from "./policyApi.ts"
@@ -46,6 +47,8 @@ export interface NewInbox {
 export class StaffApi extends Api {
   /** One's own account. */
   readonly account: AccountApi
+  /** For programs of one's own. */
+  readonly apiTokens: ApiTokensApi
   /** Those of others, for who manages the team. */
   readonly colleagues: ColleaguesApi
   readonly policy: PolicyApi
@@ -60,6 +63,7 @@ export class StaffApi extends Api {
     const own = { ...options, staff: true }
     super(own, new StaffTransport(own, askStepUp))
     this.account = new AccountApi(this.transport, options.key !== undefined)
+    this.apiTokens = new ApiTokensApi(this.transport)
     this.colleagues = new ColleaguesApi(this.transport)
     this.policy = new PolicyApi(this.transport)
     this.recoveries = new RecoveriesApi(this.transport)
