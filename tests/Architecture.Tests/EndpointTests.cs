@@ -35,6 +35,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     private static readonly Dictionary<AuditKind, string> WrittenElsewhere = new()
     {
         [AuditKind.TokenReused] = "the gate, when a replaced token shows up",
+        [AuditKind.ApiTokenMisused] = "minting and sockets, when an API token is shown without its key",
         [AuditKind.SignInFailed] = "sign-in by password, when it is refused",
         [AuditKind.GuessingSlowed] = "sign-in by password, when guessing is slowed",
         [AuditKind.OpenIdLinked] = "the callback from the provider, a GET that has no entry of its own",
