@@ -41,14 +41,15 @@ export function useDesk({ office, session, lock }: Opening): OpenedDesk {
         if (left) desk.close()
         else ready = { desk, drafts }
       } finally {
-        if (ready === undefined) putAway(office, id, drafts)
+        if (ready === undefined) void putAway(office, id, drafts)
       }
       if (ready !== undefined) setOpened({ kind: "open", ...ready })
     }
     const leave = () => {
       left = true
       ready?.desk.close()
-      if (ready !== undefined && lock.value !== "open") putAway(office, id, ready.drafts)
+      if (ready !== undefined && lock.value !== "open")
+        void putAway(office, id, ready.drafts).then(() => loadAnew(lock))
     }
     const fail = (error: unknown) => {
       if (!left)
@@ -71,8 +72,17 @@ async function takeUp(office: Office, user: string): Promise<Drafts> {
 }
 
 /** They leave the memory also where the disk does not take them: the lock comes first. */
-function putAway(office: Office, user: string, drafts: Drafts): void {
+async function putAway(office: Office, user: string, drafts: Drafts): Promise<void> {
   const written = new Map(drafts)
   drafts.clear()
-  if (written.size > 0) office.keepDrafts(user, written).catch(reportError)
+  if (written.size > 0) await office.keepDrafts(user, written).catch(reportError)
+}
+
+/**
+ * Text that was shown cannot be overwritten in JavaScript; a page that is loaded anew has a memory of its own, and starts
+ * locked. Without an answer from the server the page stays, for the next one would not come.
+ */
+async function loadAnew(lock: ScreenLock): Promise<void> {
+  const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => undefined)
+  if (answer?.ok === true && lock.value !== "open") location.reload()
 }
