@@ -136,7 +136,10 @@ public sealed class AccountScenario(Company company) : Scenario(company)
         await Assertions.Expect(otherTab.Locator(".thread li.s-message")).ToHaveCountAsync(2);
 
         await page.BringToFrontAsync();
-        Assert.True(await Memory.HoldsAsync(page, Sentinel), "a snapshot of an open console must show what it looks for");
+        Assert.True(
+            await Memory.HoldsAsync(page, Sentinel),
+            "a snapshot of an open console must show what it looks for"
+        );
         await page.Keyboard.PressAsync("Control+Shift+L");
         await Eventually.IsTrueAsync(
             async () =>
