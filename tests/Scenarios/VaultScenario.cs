@@ -43,7 +43,7 @@ public sealed class VaultScenario(Company company) : Scenario(company)
         await AskAsync(agent, "Open the vault", "Open with a passkey");
         await Assertions.Expect(Panel(agent)).ToContainTextAsync("Everything is in it as of");
         await agent.GoToAsync("Conversations");
-        await agent.Page.Locator(".filters").GetByText("Resolved").ClickAsync();
+        await agent.Page.GetByRole(AriaRole.Radio, new() { Name = "Resolved" }).CheckAsync();
         await agent.OpenAsync("Hugo Heron");
 
         await agent.Chat.ShowsAsync(Question);
@@ -107,13 +107,13 @@ public sealed class VaultScenario(Company company) : Scenario(company)
             await dialog.GetByRole(AriaRole.Button, new() { Name = then }).ClickAsync();
         }
 
-        ILocator shown = agent.Page.Locator(".recovery-codes");
+        ILocator shown = dialog.Locator(".vault-codes");
         await Assertions.Expect(shown.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(codes);
         await Accessibility.HasNoViolationAsync(agent.Page);
         await Accessibility.PictureAsync(agent.Page, $"vault-codes-{codes}");
         IReadOnlyList<string> written = await shown.GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
-        await shown.GetByRole(AriaRole.Button, new() { Name = "I have kept them" }).ClickAsync();
-        await Assertions.Expect(shown).ToHaveCountAsync(0);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "I have written it down" }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
         return written;
     }
 

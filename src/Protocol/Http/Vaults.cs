@@ -8,8 +8,17 @@ public sealed record VaultWay(VaultWayId Id, Bytes Wrapped);
 /// <summary>The newest number of one part of a conversation's history. A device that has seen a higher one raises an alarm.</summary>
 public sealed record VaultPartNumber(ConversationId Conversation, int Part, long Number);
 
-/// <summary><c>GET /v1/vault</c>: the caller's vault; without an id when there is none.</summary>
-public sealed record Vault(VaultId? Id, IReadOnlyList<VaultWay> Ways, IReadOnlyList<VaultPartNumber> Parts);
+/// <summary>
+/// <c>GET /v1/vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
+/// device of theirs was a member of and that no longer exist, the latest ones: a device that knows one of them from the
+/// vault alone is told by nothing else.
+/// </summary>
+public sealed record Vault(
+    VaultId? Id,
+    IReadOnlyList<VaultWay> Ways,
+    IReadOnlyList<VaultPartNumber> Parts,
+    IReadOnlyList<ConversationId> Deleted
+);
 
 /// <summary><c>POST /v1/vault</c>: begins a vault with at least two ways in.</summary>
 public sealed record CreateVaultRequest(VaultId Vault, IReadOnlyList<VaultWay> Ways);

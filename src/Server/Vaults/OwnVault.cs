@@ -27,20 +27,17 @@ internal sealed class OwnVault(Database database, SecurityEvents events, TimePro
             .Refuses(ProblemCodes.NotCertified, ProblemCodes.NotFound);
     }
 
-    /// <summary>A revoked device may be in a thief's hands, who may have the phone with the passkey too.</summary>
-    public static ProblemHttpResult? Refuse(DeviceCaller device) =>
-        device.IsRevoked ? Problems.Of(ProblemCodes.NotCertified) : null;
-
     /// <summary>The part of a refusal that is the shape of a way, whatever it is for.</summary>
     public static bool IsUsable(VaultWay way) => way.Wrapped.Length is > 0 and <= Limits.WrappedVaultKeyBytes;
 
     private static async Task<IResult> GetAsync(
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         Database database,
         CancellationToken cancel
     ) =>
-        Refuse(device) is { } refusal
+        await admission.RefuseAsync(device, cancel).ConfigureAwait(false) is { } refusal
             ? refusal
             : TypedResults.Ok(await VaultStore.ReadAsync(database, caller, cancel).ConfigureAwait(false));
 
@@ -48,11 +45,12 @@ internal sealed class OwnVault(Database database, SecurityEvents events, TimePro
         CreateVaultRequest request,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         OwnVault own,
         HttpContext context
     )
     {
-        if (Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, context.RequestAborted).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }
@@ -106,11 +104,12 @@ internal sealed class OwnVault(Database database, SecurityEvents events, TimePro
         EmptyRequest request,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         OwnVault own,
         HttpContext context
     )
     {
-        if (Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, context.RequestAborted).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }

@@ -46,11 +46,12 @@ internal sealed class VaultParts(
         int part,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         VaultParts parts,
         CancellationToken cancel
     )
     {
-        if (OwnVault.Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, cancel).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }
@@ -102,11 +103,12 @@ internal sealed class VaultParts(
         PutVaultPartRequest request,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         VaultParts parts,
         CancellationToken cancel
     )
     {
-        if (OwnVault.Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, cancel).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }
@@ -130,8 +132,12 @@ internal sealed class VaultParts(
         return refusal is null ? TypedResults.NoContent() : Problems.Of(refusal);
     }
 
+    /// <summary>An allowance of its own: what is put away must never keep a message from being sent.</summary>
     private bool HasRoom(DeviceCaller device, PutVaultPartRequest request) =>
-        StorageQuota.TryTake(quotas, settings, device, request.Sealed.Length);
+        quotas.TryTake(
+            request.Sealed.Length,
+            new Allowance("vault bytes stored by", device.Device.ToString(), settings.Quotas.MessageBytesPerDevice)
+        );
 
     private async Task<string?> StoreAsync(
         StaffCaller caller,

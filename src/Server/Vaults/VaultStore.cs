@@ -10,6 +10,12 @@ internal static class VaultStore
 {
     private const string OfOwner = " WHERE organisation_id = @organisation AND user_id = @user";
 
+    private const string DeletedOfOwner =
+        "SELECT c.conversation_id FROM conversations c WHERE c.organisation_id = @organisation AND c.deleted_at IS NOT NULL "
+        + "AND EXISTS (SELECT 1 FROM conversation_members m JOIN devices d ON d.device_id = m.device_id "
+        + "AND d.organisation_id = m.organisation_id WHERE m.conversation_id = c.conversation_id "
+        + "AND m.organisation_id = c.organisation_id AND d.owner_id = @user) ORDER BY c.deleted_at DESC LIMIT 5000";
+
     private sealed record WayRow(string WayId, byte[] Wrapped);
 
     private sealed record PartRow(string ConversationId, long Part, long Number);
@@ -96,6 +102,9 @@ internal static class VaultStore
                             Owner(caller)
                         )
                         .ConfigureAwait(false);
+                    IReadOnlyList<string> deleted = await reader
+                        .QueryAsync<string>(DeletedOfOwner, Owner(caller))
+                        .ConfigureAwait(false);
                     return new Vault(
                         vault is null ? null : VaultId.Parse(vault),
                         ways.Select(way => new VaultWay(VaultWayId.Parse(way.WayId), new Bytes(way.Wrapped))).ToList(),
@@ -105,7 +114,8 @@ internal static class VaultStore
                                 (int)part.Part,
                                 part.Number
                             ))
-                            .ToList()
+                            .ToList(),
+                        deleted.Select(ConversationId.Parse).ToList()
                     );
                 },
                 cancel

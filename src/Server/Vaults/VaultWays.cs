@@ -34,11 +34,12 @@ internal sealed class VaultWays(Database database, SecurityEvents events, TimePr
         AddVaultWayRequest request,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         VaultWays ways,
         HttpContext context
     )
     {
-        if (OwnVault.Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, context.RequestAborted).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }
@@ -94,11 +95,12 @@ internal sealed class VaultWays(Database database, SecurityEvents events, TimePr
         EmptyRequest request,
         StaffCaller caller,
         DeviceCaller device,
+        VaultAdmission admission,
         VaultWays ways,
         HttpContext context
     )
     {
-        if (OwnVault.Refuse(device) is { } revoked)
+        if (await admission.RefuseAsync(device, context.RequestAborted).ConfigureAwait(false) is { } revoked)
         {
             return revoked;
         }

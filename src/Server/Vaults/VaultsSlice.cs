@@ -8,6 +8,7 @@ internal static class VaultsSlice
 {
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<VaultAdmission>();
         services.AddSingleton<OwnVault>();
         services.AddSingleton<VaultWays>();
         services.AddSingleton<VaultParts>();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
+using Sotto.Server.Tests.Accounts;
 using Sotto.Server.Tests.Conversations;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
@@ -166,7 +167,23 @@ public sealed class VaultTests(Stores stores)
         Reply late = await scene.RefusedAsync(() => PutAsync(scene, part));
         gone.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
         late.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
-        Assert.Empty((await ReadAsync(scene.Agent)).Parts);
+        Vault left = await ReadAsync(scene.Agent);
+        Assert.Empty(left.Parts);
+        Assert.Equal([scene.Visitor.Conversation], left.Deleted);
+        Assert.Empty((await ReadAsync(scene.Others.OwnerDevice)).Deleted);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_browser_that_nobody_has_certified_gets_nothing_out_of_the_vault(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+
+        Reply look = await scene.RefusedAsync(() => agent.Device.ReadAsync("/v1/vault"));
+        Reply begin = await scene.RefusedAsync(() => CreateAsync(agent.Device, VaultId.New(Random), Way(), Way()));
+
+        look.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
+        begin.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]

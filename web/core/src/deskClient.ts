@@ -178,6 +178,7 @@ export class DeskClient implements Desk {
       if (!this.#isRegistered) await this.#register()
       await this.#certificate.fetchRevocations(this.#api)
       await this.#company.fetch(this.#api)
+      if (this.vault.value.state !== "unknown") this.#background(this.vault.start())
       await this.#follow(await this.#certificate.fetch(this.#api))
       this.#backoff.succeeded()
     } catch (error) {
@@ -226,7 +227,6 @@ export class DeskClient implements Desk {
       this.#engine.start()
       await this.#stock.refill()
       await this.#freshen()
-      this.#background(this.vault.start())
     } else {
       this.#engine.device.connection.stop()
     }
@@ -308,6 +308,8 @@ export class DeskClient implements Desk {
       caughtUp: () => {
         this.#background(this.#stock.refill())
         this.#background(this.#freshen())
+        // Last: what the server still has for this device comes from the server.
+        this.#background(this.vault.start())
         redraw()
       },
       ended: () => this.#background(this.#ended()),

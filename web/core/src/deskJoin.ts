@@ -3,7 +3,7 @@ import { memberContext, ruleOf } from "./conversation/applyCommit.ts"
 import type { Conversation } from "./conversation/conversation.ts"
 import { MembershipError, personOf } from "./conversation/members.ts"
 import { rowAt, type Step } from "./conversation/step.ts"
-import type { ConversationRecord } from "./conversation/tables.ts"
+import { type ConversationRecord, RESTORED } from "./conversation/tables.ts"
 import type { FoundKeyPackage, KeyPackageStock } from "./deskStock.ts"
 import type { WelcomeFrame } from "./sync/engine.ts"
 import type { Person } from "./views.ts"
@@ -24,7 +24,10 @@ export async function join(
     const found = await stock.find(frame.welcome)
     if (found === undefined) throw new MembershipError("unsolicited_welcome")
     const { group, customer } = await enter(frame, conversation, found)
-    await conversation.create(joined(frame, conversation, group, customer, found))
+    const step = joined(frame, conversation, group, customer, found)
+    if (await conversation.create(step)) return
+    // What the vault brought before stays to be read; from here on this device is a member.
+    await conversation.act(async ({ record }) => [record.stopped === RESTORED ? step : undefined, undefined])
   } catch (error) {
     const rule = ruleOf(error, conversation.members)
     if (rule === undefined) throw error

@@ -84,7 +84,7 @@ export function AccountScreen(props: Props): JSX.Element {
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
-      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} session={session} />
+      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} />
       <WorkplacePanel lock={lock} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <ApiTokensPanel {...part("apiTokens")} reading={apiTokens} />

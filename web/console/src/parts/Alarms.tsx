@@ -4,8 +4,9 @@ import type { JSX } from "preact"
 import { useText } from "../i18n/text.ts"
 import { Icon } from "./Icon.tsx"
 
-type Known = "vault_rolled_back" | "vault_damaged"
-const known: ReadonlySet<string> = new Set<Known>(["vault_rolled_back", "vault_damaged"])
+const KNOWN = ["vault_rolled_back", "vault_damaged", "vault_not_saved", "vault_replaced"] as const
+type Known = (typeof KNOWN)[number]
+const known: ReadonlySet<string> = new Set(KNOWN)
 
 export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }): JSX.Element {
   const { t, locale } = useText()

@@ -3,21 +3,19 @@ import { formatDateTime, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
-import type { Office, StaffSession } from "../office.ts"
+import type { Office } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { AddWay } from "./AddWay.tsx"
 import { BeginVault } from "./BeginVault.tsx"
 import { OpenVault } from "./OpenVault.tsx"
 import { RemoveVault, RemoveWay } from "./RemoveDialogs.tsx"
 import { useWays, type Way } from "./useWays.ts"
-import { VaultCodes } from "./VaultCodes.tsx"
 
 interface Props {
   readonly office: Office
   /** Undefined as long as this browser has no desk. */
   readonly vault: Vault | undefined
   readonly passkeys: readonly OwnPasskey[] | undefined
-  readonly session: StaffSession
 }
 
 /** What survives the loss of this browser, and what opens it. */
@@ -38,15 +36,14 @@ export function VaultPanel(props: Props): JSX.Element {
 
 type Asking = "begin" | "open" | "addPasskey" | "addCode" | "remove" | Way
 
-function Known({ office, vault, passkeys, session }: Props & { readonly vault: Vault }): JSX.Element {
+function Known({ office, vault, passkeys }: Props & { readonly vault: Vault }): JSX.Element {
   const { t } = useText()
   const view = useObservable(vault)
   const [asking, setAsking] = useState<Asking>()
   const [said, setSaid] = useState<MessageKey>()
-  const [codes, setCodes] = useState<readonly string[]>()
   const ways = useWays(view.ways, passkeys)
   const dialog = {
-    ...{ office, vault, onCodes: setCodes },
+    ...{ office, vault },
     onClose: () => setAsking(undefined),
     onDone: (sentence: MessageKey) => {
       setAsking(undefined)
@@ -63,9 +60,6 @@ function Known({ office, vault, passkeys, session }: Props & { readonly vault: V
           </p>
         )}
       </div>
-      {codes !== undefined && (
-        <VaultCodes codes={codes} session={session} onKept={() => setCodes(undefined)} />
-      )}
       <State view={view} />
       {view.state === "open" && <Ways ways={ways} onRemove={setAsking} />}
       <Actions view={view} onAsk={setAsking} />

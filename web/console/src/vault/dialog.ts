@@ -6,8 +6,6 @@ import type { Office } from "../office.ts"
 export interface VaultDialog {
   readonly office: Office
   readonly vault: Vault
-  /** Codes that are shown now and never again. */
-  readonly onCodes: (codes: readonly string[]) => void
   readonly onDone: (sentence: MessageKey) => void
   readonly onClose: () => void
 }

@@ -10,10 +10,14 @@ const vaultReply = v.object({
   id: v.nullable(id("vlt")),
   ways: v.array(v.object({ id: id("way"), wrapped: bytes })),
   parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
+  deleted: v.array(id("cnv")),
 })
 const partReply = v.object({ number: count, sealed: bytes })
 
-/** A person's vault as the server sees it. `id` is null when there is none. */
+/**
+ * A person's vault as the server sees it. `id` is null when there is none. `deleted` are conversations of theirs that no
+ * longer exist, whether a vault held them or not.
+ */
 export type StoredVault = v.InferOutput<typeof vaultReply>
 export type SealedPart = v.InferOutput<typeof partReply>
 

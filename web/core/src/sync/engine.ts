@@ -2,7 +2,7 @@ import type { SignatureKey } from "@sotto/mls"
 import type { Api } from "../api/api.ts"
 import type { SequencedFrame } from "../conversation/apply.ts"
 import type { Device } from "../conversation/device.ts"
-import { CONVERSATIONS, type ConversationRecord, OUTBOX, RECEIPTS } from "../conversation/tables.ts"
+import { CONVERSATIONS, type ConversationRecord, OUTBOX, RECEIPTS, RESTORED } from "../conversation/tables.ts"
 import type { Environment } from "../environment.ts"
 import type { ServerFrame } from "../frames.ts"
 import type { ConnectionState } from "../views.ts"
@@ -200,8 +200,11 @@ export class Engine {
     const verdict = await thread.conversation.apply(frame, this.#events.isVisible(id))
     if (!before) this.#remember(id)
     if (verdict === "missing") return this.#resync()
-    if (verdict === "ignored") return
     const record = thread.conversation.situation?.record
+    // Known from the vault alone until now: this makes the device a member.
+    if (verdict === "ignored" && frame.kind === "welcome" && record?.stopped === RESTORED)
+      return this.#unknown(frame)
+    if (verdict === "ignored") return
     if (record === undefined) return
     if (verdict === "step") this.#after(frame, thread, record)
     if (record.status !== "deleted") this.#acknowledgements.owe(id, record.cursor)

@@ -1,3 +1,4 @@
+import * as v from "valibot"
 import type { StaffKeys } from "../accounts/staffKeys.ts"
 import type { VaultApi } from "../api/vaultApi.ts"
 import { isTransient } from "../customerContacting.ts"
@@ -5,6 +6,7 @@ import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
 import { Problem } from "../problems.ts"
+import { put, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
@@ -32,6 +34,13 @@ export type Vault = Pick<
   "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "remove"
 >
 
+/** Vaults that were removed here are never opened again. */
+const REMOVED: Table<boolean> = { name: "settings", schema: v.boolean() }
+
+function removedKey(vault: string) {
+  return ["vault removed", vault] as const
+}
+
 /** What was shown opens another vault, or none. */
 export class NoWayIn extends Error {
   constructor() {
@@ -40,7 +49,7 @@ export class NoWayIn extends Error {
   }
 }
 
-export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now"> {
+export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
   readonly user: string
   /** Name of locks among the tabs that share the store. */
   readonly scope: string
@@ -69,6 +78,7 @@ export class DeskVault implements Observable<VaultView> {
     this.#sync = new VaultSync({
       ...parts,
       now: environment.now,
+      report: environment.report,
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
@@ -88,6 +98,13 @@ export class DeskVault implements Observable<VaultView> {
     const held = await this.#held()
     this.#open = held !== undefined && held.id === stored.id ? held : undefined
     await this.#shown(stored)
+    // Also without a vault that is open: what was restored once is wiped when its conversation is deleted.
+    await exclusively(this.#parts.environment, `${this.#parts.scope} vault`, () =>
+      this.#sync.forget(stored.deleted),
+    )
+    if (held !== undefined && stored.id !== null && held.id !== stored.id) {
+      this.#parts.alarm(stored.id, "vault_replaced")
+    }
     if (this.#open !== undefined) this.#soon(0)
   }
 
@@ -131,8 +148,11 @@ export class DeskVault implements Observable<VaultView> {
 
   /** The vault and all it holds. What lies on devices stays there. */
   async remove(): Promise<void> {
-    await this.#parts.api.remove()
-    await this.#gone()
+    const { api, store } = this.#parts
+    const { id } = await api.look()
+    await api.remove()
+    if (id !== null) await store.write([put(REMOVED, removedKey(id), true)])
+    await this.#gone(undefined)
   }
 
   close(): void {
@@ -146,12 +166,16 @@ export class DeskVault implements Observable<VaultView> {
     const vault = this.#open
     if (vault === undefined) return
     try {
-      await exclusively(environment, `${scope} vault`, () => this.#sync.run(vault, own()))
+      await exclusively(environment, `${scope} vault`, async () => {
+        const stored = await this.#parts.api.look()
+        await this.#sync.forget(stored.deleted)
+        await this.#sync.run(vault, stored, own())
+      })
       this.#backoff.succeeded()
       this.#show({ progress: undefined, savedAt: environment.now() })
     } catch (error) {
       this.#show({ progress: undefined })
-      if (error instanceof VaultGone) await this.#gone()
+      if (error instanceof VaultGone) await this.#gone(vault.id)
       else if (isTransient(error) || isConflict(error)) this.#soon(this.#backoff.next())
       else throw error
     }
@@ -168,6 +192,8 @@ export class DeskVault implements Observable<VaultView> {
     const { id, ways } = await this.#parts.api.look()
     const wrapped = ways.find((each) => each.id === way.id)?.wrapped
     if (id === null || wrapped === undefined) throw new NoWayIn()
+    // A server that kept it could have this browser seal everything for whoever made its person remove it.
+    if (await this.#parts.store.get(REMOVED, removedKey(id))) throw new NoWayIn()
     return { id, seed: await unwrapSeed(id, way, wrapped) }
   }
 
@@ -179,10 +205,13 @@ export class DeskVault implements Observable<VaultView> {
     this.#soon(0)
   }
 
-  async #gone(): Promise<void> {
+  /** `missed` is the vault that was open here, when this browser did not remove it. */
+  async #gone(missed: string | undefined): Promise<void> {
     this.#open = undefined
     await this.#withKeys((keys) => keys.forgetVault(this.#parts.user))
-    await this.#shown(await this.#parts.api.look())
+    const stored = await this.#parts.api.look()
+    await this.#shown(stored)
+    if (missed !== undefined && stored.id !== null) this.#parts.alarm(stored.id, "vault_replaced")
   }
 
   async #shown({ id, ways }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {

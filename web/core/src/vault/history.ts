@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import { concat } from "../bytes.ts"
+import { concat, utf8 } from "../bytes.ts"
 import { CborError } from "../cborError.ts"
 import type { PlacedRow } from "../conversation/step.ts"
 import { personRecord, rowRecord } from "../conversation/tables.ts"
@@ -10,8 +10,10 @@ import { openFor, sealFor, VaultDamaged } from "./vaultKey.ts"
 const SIZES = [4, 16, 64].map((kibibytes) => kibibytes * 1024)
 const LENGTH_BYTES = 4
 const MAX_CONTENT = 64 * 1024 - LENGTH_BYTES
-/** A part is closed at this size. The largest row has room behind it. */
-const FULL = MAX_CONTENT - 48 * 1024
+/** A part is closed at this weight. The longest text, 30,000 bytes in UTF-8, has room behind it. */
+const FULL = MAX_CONTENT - 40 * 1024
+/** What a row takes beside its text, at most: names, ids, marks. */
+const ROW_WEIGHT = 1024
 const VERSION = 1
 
 const int = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -42,15 +44,14 @@ export interface PartPlace {
  */
 export function partsOf(history: History): readonly History[] {
   const parts: PlacedRow[][] = [[]]
-  let size = 0
+  let weight = 0
   for (const row of inOrder(history.rows)) {
-    const length = encode(row).length
-    if (size > FULL || size + length > MAX_CONTENT - 1024) {
+    if (weight >= FULL) {
       parts.push([])
-      size = 0
+      weight = 0
     }
     parts.at(-1)?.push(row)
-    size += length
+    weight += weightOf(row)
   }
   return parts.map((rows) => ({ ...history, rows }))
 }
@@ -93,6 +94,11 @@ export async function openPart(
 
 function inOrder(rows: readonly PlacedRow[]): readonly PlacedRow[] {
   return rows.toSorted((a, b) => a.sequence - b.sequence || a.part - b.part)
+}
+
+/** The same on every device, whatever it adds of its own: where one cuts, all do. */
+function weightOf({ row }: PlacedRow): number {
+  return ROW_WEIGHT + (row.kind === "message" ? utf8(row.text).length : 0)
 }
 
 function padded(content: Uint8Array): Uint8Array<ArrayBuffer> {

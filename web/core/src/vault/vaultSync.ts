@@ -1,11 +1,12 @@
-import type { VaultApi } from "../api/vaultApi.ts"
+import type { StoredVault, VaultApi } from "../api/vaultApi.ts"
 import { equalBytes } from "../bytes.ts"
 import type { Conversation } from "../conversation/conversation.ts"
 import type { PlacedRow } from "../conversation/step.ts"
 import { RESTORED } from "../conversation/tables.ts"
 import { wiped } from "../conversation/wipe.ts"
+import { isTransient } from "../customerContacting.ts"
 import { Problem } from "../problems.ts"
-import { put, remove, type Store } from "../store/store.ts"
+import { put, type Store } from "../store/store.ts"
 import { type History, merged, openPart, partsOf, sealPart } from "./history.ts"
 import { VaultDamaged } from "./vaultKey.ts"
 import {
@@ -30,10 +31,23 @@ export interface VaultSyncParts {
   readonly now: () => number
   /** The conversation of this id, known or new. */
   readonly conversation: (id: string, inbox: string) => Conversation
-  /** "vault_rolled_back": the server lost or withholds what it had. "vault_damaged": what it gave does not open. */
+  /**
+   * "vault_rolled_back": the server lost or withholds what it had. "vault_damaged": what it gave does not open.
+   * "vault_not_saved": it does not take what is new.
+   */
   readonly alarm: (conversation: string, rule: string) => void
+  readonly report: (error: unknown) => void
   readonly progress: (done: number, total: number) => void
 }
+
+/** The server says that it is not the time for it. */
+const later: ReadonlySet<string> = new Set([
+  "conflict",
+  "quota",
+  "rate_limited",
+  "unauthenticated",
+  "token_ended",
+])
 
 /** Numbers of a conversation's parts, as the server lists them. */
 type Listed = ReadonlyMap<number, number>
@@ -60,42 +74,65 @@ export class VaultSync {
     this.#parts = parts
   }
 
-  /** `own` are the conversations that lie here. Throws VaultGone, and what Api throws. */
-  async run(vault: OpenVault, own: readonly string[]): Promise<void> {
-    const stored = await this.#parts.api.look()
+  /**
+   * `own` are the conversations that lie here. One that fails holds up no other. Throws VaultGone, and what Api throws of
+   * a server that cannot be reached or of another device that wrote in the meantime; run again then.
+   */
+  async run(vault: OpenVault, stored: StoredVault, own: readonly string[]): Promise<void> {
     if (stored.id !== vault.id) throw new VaultGone()
     const listed = new Map<string, Map<number, number>>()
     for (const { conversation, part, number } of stored.parts) {
       const numbers = listed.get(conversation) ?? new Map<number, number>()
       listed.set(conversation, numbers.set(part, number))
     }
-    const all = [...new Set([...own, ...listed.keys()])]
+    const all = [...new Set([...own, ...listed.keys()])].filter((id) => !stored.deleted.includes(id))
+    let later: unknown
     for (const [done, id] of all.entries()) {
       this.#parts.progress(done, all.length)
-      await this.#one(vault, id, listed.get(id) ?? new Map())
+      later = (await this.#one(vault, id, listed.get(id) ?? new Map())) ?? later
+    }
+    if (later !== undefined) throw later
+  }
+
+  /** Wipes what was deleted while nobody could tell this device, which is no member. */
+  async forget(deleted: readonly string[]): Promise<void> {
+    const { store, now, conversation } = this.#parts
+    for (const id of deleted) {
+      const local = await localHistory(store, id)
+      if (local?.record.stopped !== RESTORED) continue
+      await conversation(id, local.record.inbox).act(async (situation) => {
+        if (situation.record.stopped !== RESTORED) return [undefined, undefined]
+        const step = wiped(situation, now())
+        return [{ ...step, record: { ...step.record, wipeConfirmed: true } }, undefined]
+      })
     }
   }
 
-  async #one(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+  /** What is to be tried again; everything else is said and done with. */
+  async #one(vault: OpenVault, id: string, listed: Listed): Promise<unknown> {
     try {
       const local = await localHistory(this.#parts.store, id)
       if (local === undefined) await this.#restore(vault, id, listed)
-      else if (local.record.stopped !== RESTORED) await this.#store(vault, id, listed)
-      else if (listed.size === 0) await this.#forget(vault, id, local.record.inbox)
-      else await this.#follow(vault, id, listed)
+      else await this.#store(vault, id, listed, local.record.stopped === RESTORED)
+      return undefined
     } catch (error) {
+      if (isTransient(error) || (error instanceof Problem && later.has(error.code))) return error
       if (error instanceof VaultDamaged) this.#parts.alarm(id, "vault_damaged")
       // Deleted on the server: the conversation's own event says so, or the next list does.
-      else if (!(error instanceof Problem && error.code === "not_found")) throw error
+      else if (!(error instanceof Problem && error.code === "not_found")) {
+        this.#parts.alarm(id, "vault_not_saved")
+        if (!(error instanceof Problem)) this.#parts.report(error)
+      }
+      return undefined
     }
   }
 
   /** Puts what is new here into the vault, after taking in what another device has put there. */
-  async #store(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+  async #store(vault: OpenVault, id: string, listed: Listed, isRestored: boolean): Promise<void> {
     const before = await knownOf(this.#parts.store, vault.id, id)
     if (await this.#isCurrent(before, id, listed)) return
-    const theirs = await this.#fetch(vault, id, newer(before, listed))
-    await this.#takeIn(id, theirs)
+    const theirs = await this.#fetch(vault, id, newer(before, listed), listed)
+    await this.#takeIn(id, theirs, isRestored)
     const local = await localHistory(this.#parts.store, id)
     if (local === undefined) return
     const parts: KnownParts["parts"] = [...before.parts]
@@ -134,40 +171,23 @@ export class VaultSync {
   }
 
   async #restore(vault: OpenVault, id: string, listed: Listed): Promise<void> {
+    const before = await knownOf(this.#parts.store, vault.id, id)
+    // It was here and is deleted: a server that still has it, or has it again, does not bring it back.
+    if (before.parts.length > 0)
+      return this.#keep(vault, id, { version: 0, parts: before.parts.map(withoutHash) })
     const fetched = await this.#fetch(vault, id, listed)
     const history = historyOf(fetched)
     if (history === undefined) return
     const { now, conversation } = this.#parts
     const record = restoredRecord(history, now())
     await conversation(id, history.inbox).create({ record, rows: history.rows })
-    await this.#keep(vault, id, { version: 0, parts: await knownFrom([], fetched) })
+    await this.#keep(vault, id, { version: 0, parts: await knownFrom(fetched) })
   }
 
-  /** Another device goes on with a conversation that is here to be read. */
-  async #follow(vault: OpenVault, id: string, listed: Listed): Promise<void> {
-    const before = await knownOf(this.#parts.store, vault.id, id)
-    if (before.parts.some(({ number }, part) => (listed.get(part) ?? 0) < number)) {
-      this.#parts.alarm(id, "vault_rolled_back")
-    }
-    const fetched = await this.#fetch(vault, id, newer(before, listed))
-    if (fetched.size === 0) return
-    await this.#takeIn(id, fetched)
-    await this.#keep(vault, id, { version: 0, parts: await knownFrom(before.parts, fetched) })
-  }
-
-  /** It was deleted while nobody could tell this device, which is no member. */
-  async #forget(vault: OpenVault, id: string, inbox: string): Promise<void> {
-    const { store, now, conversation } = this.#parts
-    await conversation(id, inbox).act(async (situation) => {
-      const step = wiped(situation, now())
-      return [{ ...step, record: { ...step.record, wipeConfirmed: true } }, undefined]
-    })
-    await store.write([remove(KNOWN, knownKey(vault.id, id))])
-  }
-
-  async #fetch(vault: OpenVault, id: string, wanted: Listed): Promise<Fetched> {
+  async #fetch(vault: OpenVault, id: string, wanted: Listed, listed = wanted): Promise<Fetched> {
     const fetched = new Map<number, { readonly number: number; readonly history: History }>()
     for (const [part, least] of wanted) {
+      if (part > 0 && !listed.has(part - 1)) throw new VaultDamaged()
       const { number, sealed } = await this.#parts.api.part(id, part)
       if (number < least) throw new VaultDamaged()
       const place = { vault: vault.id, conversation: id, part }
@@ -176,13 +196,20 @@ export class VaultSync {
     return fetched
   }
 
-  /** Rows of another device that this one has not: those from before it joined. What is here stays as it is. */
-  async #takeIn(id: string, fetched: Fetched): Promise<void> {
+  /**
+   * Rows of another device that this one has not: those from before it joined. What is here stays as it is, what is still
+   * to come from the server comes from there, and warnings are each device's own.
+   */
+  async #takeIn(id: string, fetched: Fetched, isRestored: boolean): Promise<void> {
     const history = historyOf(fetched)
     if (history === undefined) return
     await this.#parts.conversation(id, history.inbox).act(async ({ record }) => {
       const here = new Set((await localHistory(this.#parts.store, id))?.history.rows.map(placeOf))
-      const rows = history.rows.filter((row) => !here.has(placeOf(row)))
+      const rows = history.rows.filter(
+        (row) =>
+          !here.has(placeOf(row)) &&
+          (isRestored || (row.sequence <= record.cursor && row.row.kind !== "warning")),
+      )
       return [rows.length === 0 ? undefined : { record, rows }, undefined]
     })
   }
@@ -202,10 +229,15 @@ function historyOf(fetched: Fetched): History | undefined {
   return whole
 }
 
-async function knownFrom(before: KnownParts["parts"], fetched: Fetched): Promise<KnownParts["parts"]> {
-  const parts = [...before]
+async function knownFrom(fetched: Fetched): Promise<KnownParts["parts"]> {
+  const parts: KnownParts["parts"] = []
   for (const [part, { number, history }] of fetched) parts[part] = { number, hash: await hashOf(history) }
   return parts
+}
+
+/** What stays of a conversation that is gone: that it was here. */
+function withoutHash({ number }: KnownParts["parts"][number]): KnownParts["parts"][number] {
+  return { number, hash: new Uint8Array(0) }
 }
 
 function sameRows(a: History, b: History): boolean {

@@ -26,7 +26,11 @@ export class HttpDoor {
 
   constructor(server: DeliveryServer) {
     this.#server = server
-    this.vaults = new VaultDoor((id) => server.conversations.get(id)?.deletedAt !== undefined)
+    this.vaults = new VaultDoor(() =>
+      [...server.conversations.values()]
+        .filter(({ deletedAt }) => deletedAt !== undefined)
+        .map(({ id }) => id),
+    )
   }
 
   endTokens(): void {

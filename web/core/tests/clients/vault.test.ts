@@ -5,7 +5,7 @@ import { NoWayIn, type Vault } from "../../src/vault/deskVault.ts"
 import { VaultDamaged } from "../../src/vault/vaultKey.ts"
 import { codeWay, newCodeWay, passkeyWay } from "../../src/vault/vaultWays.ts"
 import type { Desk } from "../../src/views.ts"
-import { Browser, openFirst, texts, until, World } from "./world.ts"
+import { Browser, messages, openFirst, texts, until, World } from "./world.ts"
 
 let world: World
 
@@ -32,7 +32,7 @@ async function agentWithVault() {
   await chat.send("a sentinel sentence")
   const id = await openFirst(desk)
   await desk.send(id, "an answer")
-  await until(() => texts(desk.value.open).length === 2)
+  await until(() => messages(desk.value.open)[1]?.state === "delivered")
   const code = await newCodeWay()
   await vaultOf(desk).begin([await passkey(), code])
   await until(() => vaultOf(desk).value.savedAt !== undefined)
@@ -180,4 +180,57 @@ test("a removed vault is forgotten by every browser that had opened it", async (
   await desk.checkCertificate()
   await until(() => vaultOf(desk).value.state === "none")
   expect(texts(desk.value.open).length).toBe(2)
+})
+
+test("a vault that is begun anew takes in what the old one had brought here, and nothing is wiped", async () => {
+  const { user, id } = await agentWithVault()
+  const desk = await onNewBrowser(user)
+  await vaultOf(desk).openWith(await passkey())
+  await until(() => vaultOf(desk).value.savedAt !== undefined)
+  await vaultOf(desk).remove()
+  await vaultOf(desk).begin([await passkey(), await newCodeWay()])
+  await until(() => (world.server.vaults.held.get(user)?.parts.size ?? 0) > 0)
+  await desk.open(id)
+  expect(texts(desk.value.open)).toEqual(["a sentinel sentence", "an answer"])
+  const third = await onNewBrowser(user)
+  await vaultOf(third).openWith(await passkey())
+  await until(() => vaultOf(third).value.savedAt !== undefined)
+  await third.open(id)
+  expect(texts(third.value.open)).toEqual(["a sentinel sentence", "an answer"])
+})
+
+test("a vault that was removed here is not opened again, whatever the server shows", async () => {
+  const { desk, user, vaults } = await agentWithVault()
+  const old = vaults.held.get(user)
+  await vaultOf(desk).remove()
+  await vaultOf(desk).begin([await passkey(), await newCodeWay()])
+  if (old !== undefined) vaults.held.set(user, old)
+  await desk.checkCertificate()
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_replaced"))
+  await expect(vaultOf(desk).openWith(await passkey())).rejects.toBeInstanceOf(NoWayIn)
+})
+
+test("what was deleted here does not come back from a server that still has it", async () => {
+  const { desk, user, chat, id, vaults } = await agentWithVault()
+  await chat.deleteConversation()
+  await until(() => desk.value.conversations[0]?.status === "deleted")
+  const held = world.server.conversations.get(id)
+  if (held === undefined) throw new Error("the server forgot it")
+  held.deletedAt = undefined
+  await desk.checkCertificate()
+  await until(() => vaultOf(desk).value.progress === undefined)
+  expect(vaults.held.get(user)?.parts.size).toBe(1)
+  const again = await world.openDesk(user, "Ada", new Browser(world, user))
+  await until(() => vaultOf(again).value.savedAt !== undefined)
+  expect(again.value.conversations.filter(({ status }) => status !== "deleted")).toEqual([])
+})
+
+test("a conversation that fails holds up no other, and is told", async () => {
+  const { desk, user, vaults } = await agentWithVault()
+  const parts = vaults.held.get(user)?.parts
+  const second = await world.visit({ browser: new Browser(world) })
+  parts?.set(`cnv_${"a".repeat(26)} 1`, { number: 1, sealed: "AAAA" })
+  await second.send("from somebody else")
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_damaged"))
+  await until(() => new Set([...(parts?.keys() ?? [])].map((key) => key.split(" ")[0])).size > 1)
 })

@@ -23,10 +23,10 @@ interface Body {
 export class VaultDoor {
   readonly held = new Map<string, Held>()
   puts = 0
-  readonly #isDeleted: (conversation: string) => boolean
+  readonly #deleted: () => readonly string[]
 
-  constructor(isDeleted: (conversation: string) => boolean) {
-    this.#isDeleted = isDeleted
+  constructor(deleted: () => readonly string[]) {
+    this.#deleted = deleted
   }
 
   answer(method: string, path: readonly string[], body: Body, user: string): Response {
@@ -40,7 +40,7 @@ export class VaultDoor {
       return new Response(null, { status: 204 })
     }
     if (area === "ways") return id === "" ? addWay(vault, body) : removeWay(vault, id)
-    if (this.#isDeleted(id)) return problem(404, "not_found")
+    if (this.#deleted().includes(id)) return problem(404, "not_found")
     const stored = vault.parts.get(`${id} ${part}`)
     if (method === "GET") return stored === undefined ? problem(404, "not_found") : json(200, stored)
     if (body.vault !== vault.id || body.number !== (stored?.number ?? 0) + 1) return problem(409, "conflict")
@@ -54,8 +54,8 @@ export class VaultDoor {
       const [conversation = "", part] = place.split(" ")
       return { conversation, part: Number(part), number }
     })
-    const kept = parts.filter(({ conversation }) => !this.#isDeleted(conversation))
-    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept }
+    const kept = parts.filter(({ conversation }) => !this.#deleted().includes(conversation))
+    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted() }
   }
 
   #create({ vault, ways }: Body, user: string): Response {
