@@ -68,14 +68,7 @@ export function AccountScreen(props: Props): JSX.Element {
         <ScreenHeading>{t("nav.account")}</ScreenHeading>
       </div>
       {returned !== undefined && <Returned returned={returned} />}
-      {codes !== undefined && (
-        <RecoveryCodes
-          codes={codes}
-          title={t("codes.title", { name: session.user.name, organisation: session.organisation.name })}
-          lead={t("codes.lead")}
-          onKept={kept}
-        />
-      )}
+      {codes !== undefined && <RecoveryCodes codes={codes} session={session} onKept={kept} />}
       <PasskeysPanel
         {...part("passkeys")}
         reading={passkeys}

@@ -1,18 +1,18 @@
 import type { JSX } from "preact"
 import { useEffect, useRef } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
+import type { StaffSession } from "../office.ts"
 import { CopyButton } from "../parts/CopyButton.tsx"
 import { Icon } from "../parts/Icon.tsx"
 
 interface Props {
   readonly codes: readonly string[]
-  readonly title: string
-  readonly lead: string
+  readonly session: StaffSession
   readonly onKept: () => void
 }
 
 /** Shown once, in the page and not in a dialog: a slip on Escape must not lose them. */
-export function RecoveryCodes({ codes, title, lead, onKept }: Props): JSX.Element {
+export function RecoveryCodes({ codes, session, onKept }: Props): JSX.Element {
   const { t } = useText()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
@@ -26,9 +26,9 @@ export function RecoveryCodes({ codes, title, lead, onKept }: Props): JSX.Elemen
   return (
     <section class="panel attention recovery-codes" aria-labelledby="codes-title">
       <h2 id="codes-title" tabIndex={-1} ref={heading}>
-        {title}
+        {t("codes.title", { name: session.user.name, organisation: session.organisation.name })}
       </h2>
-      <p>{lead}</p>
+      <p>{t("codes.lead")}</p>
       <ol class="codes">
         {codes.map((code) => (
           <li key={code}>

@@ -1,17 +1,15 @@
 import * as v from "valibot"
 import type { StaffKeys } from "../accounts/staffKeys.ts"
 import type { VaultApi } from "../api/vaultApi.ts"
-import { isTransient } from "../customerContacting.ts"
 import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
-import { Problem } from "../problems.ts"
 import { put, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
 import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
-import { type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
+import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
 import { unwrapSeed, type WayIn, wrapSeed } from "./vaultWays.ts"
 
 /** After a change, so that a burst of messages is sealed once. */
@@ -176,7 +174,7 @@ export class DeskVault implements Observable<VaultView> {
     } catch (error) {
       this.#show({ progress: undefined })
       if (error instanceof VaultGone) await this.#gone(vault.id)
-      else if (isTransient(error) || isConflict(error)) this.#soon(this.#backoff.next())
+      else if (isForLater(error)) this.#soon(this.#backoff.next())
       else throw error
     }
   }
@@ -233,11 +231,6 @@ export class DeskVault implements Observable<VaultView> {
     const keys = await this.#parts.keys()
     return work(keys).finally(() => keys.close())
   }
-}
-
-/** Another device wrote in the meantime; the next run takes that in. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Problem && error.code === "conflict"
 }
 
 async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {

@@ -15,7 +15,7 @@ const known = v.object({
 })
 export type KnownParts = v.InferOutput<typeof known>
 
-/** Key ["vault", conversation]. Outlives nothing: a vault begun anew starts from an empty list. */
+/** Key ["vault", vault, conversation]. Outlives nothing: a vault begun anew starts from an empty list. */
 export const KNOWN: Table<KnownParts> = { name: "settings", schema: known }
 
 export function knownKey(vault: string, conversation: string) {
@@ -26,13 +26,19 @@ export async function knownOf(store: Store, vault: string, conversation: string)
   return (await store.get(KNOWN, knownKey(vault, conversation))) ?? { version: 0, parts: [] }
 }
 
-/** A conversation as it lies here; undefined when there is nothing of it to keep. */
+/** The small record of a conversation; undefined when there is nothing of it to keep. */
+export async function localRecord(store: Store, id: string): Promise<ConversationRecord | undefined> {
+  const record = await store.get(CONVERSATIONS, [id])
+  return record === undefined || record.status === "deleted" || !record.created ? undefined : record
+}
+
+/** The same with every row: for what has changed, because each row is opened for it. */
 export async function localHistory(
   store: Store,
   id: string,
 ): Promise<{ readonly record: ConversationRecord; readonly history: History } | undefined> {
-  const record = await store.get(CONVERSATIONS, [id])
-  if (record === undefined || record.status === "deleted" || !record.created) return undefined
+  const record = await localRecord(store, id)
+  if (record === undefined) return undefined
   const found = await store.range(ROWS, { prefix: [id] })
   const rows = found.map(({ key: [, sequence, part], value }) => ({
     sequence: Number(sequence),

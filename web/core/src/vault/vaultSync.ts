@@ -2,7 +2,7 @@ import type { StoredVault, VaultApi } from "../api/vaultApi.ts"
 import { equalBytes } from "../bytes.ts"
 import type { Conversation } from "../conversation/conversation.ts"
 import type { PlacedRow } from "../conversation/step.ts"
-import { RESTORED } from "../conversation/tables.ts"
+import { type ConversationRecord, RESTORED } from "../conversation/tables.ts"
 import { wiped } from "../conversation/wipe.ts"
 import { isTransient } from "../customerContacting.ts"
 import { Problem } from "../problems.ts"
@@ -16,6 +16,7 @@ import {
   knownKey,
   knownOf,
   localHistory,
+  localRecord,
   restoredRecord,
 } from "./vaultRecords.ts"
 
@@ -48,6 +49,11 @@ const later: ReadonlySet<string> = new Set([
   "unauthenticated",
   "token_ended",
 ])
+
+/** To be tried again by itself. */
+export function isForLater(error: unknown): boolean {
+  return isTransient(error) || (error instanceof Problem && later.has(error.code))
+}
 
 /** Numbers of a conversation's parts, as the server lists them. */
 type Listed = ReadonlyMap<number, number>
@@ -98,9 +104,9 @@ export class VaultSync {
   async forget(deleted: readonly string[]): Promise<void> {
     const { store, now, conversation } = this.#parts
     for (const id of deleted) {
-      const local = await localHistory(store, id)
-      if (local?.record.stopped !== RESTORED) continue
-      await conversation(id, local.record.inbox).act(async (situation) => {
+      const record = await localRecord(store, id)
+      if (record?.stopped !== RESTORED) continue
+      await conversation(id, record.inbox).act(async (situation) => {
         if (situation.record.stopped !== RESTORED) return [undefined, undefined]
         const step = wiped(situation, now())
         return [{ ...step, record: { ...step.record, wipeConfirmed: true } }, undefined]
@@ -111,12 +117,12 @@ export class VaultSync {
   /** What is to be tried again; everything else is said and done with. */
   async #one(vault: OpenVault, id: string, listed: Listed): Promise<unknown> {
     try {
-      const local = await localHistory(this.#parts.store, id)
-      if (local === undefined) await this.#restore(vault, id, listed)
-      else await this.#store(vault, id, listed, local.record.stopped === RESTORED)
+      const record = await localRecord(this.#parts.store, id)
+      if (record === undefined) await this.#restore(vault, id, listed)
+      else await this.#store(vault, id, listed, record)
       return undefined
     } catch (error) {
-      if (isTransient(error) || (error instanceof Problem && later.has(error.code))) return error
+      if (isForLater(error)) return error
       if (error instanceof VaultDamaged) this.#parts.alarm(id, "vault_damaged")
       // Deleted on the server: the conversation's own event says so, or the next list does.
       else if (!(error instanceof Problem && error.code === "not_found")) {
@@ -128,11 +134,11 @@ export class VaultSync {
   }
 
   /** Puts what is new here into the vault, after taking in what another device has put there. */
-  async #store(vault: OpenVault, id: string, listed: Listed, isRestored: boolean): Promise<void> {
+  async #store(vault: OpenVault, id: string, listed: Listed, record: ConversationRecord): Promise<void> {
     const before = await knownOf(this.#parts.store, vault.id, id)
-    if (await this.#isCurrent(before, id, listed)) return
+    if (isCurrent(before, record, listed)) return
     const theirs = await this.#fetch(vault, id, newer(before, listed), listed)
-    await this.#takeIn(id, theirs, isRestored)
+    await this.#takeIn(id, theirs, record.stopped === RESTORED)
     const local = await localHistory(this.#parts.store, id)
     if (local === undefined) return
     const parts: KnownParts["parts"] = [...before.parts]
@@ -159,15 +165,6 @@ export class VaultSync {
       await this.#keep(vault, id, { version: before.version, parts })
     }
     await this.#keep(vault, id, { version: local.record.version, parts })
-  }
-
-  async #isCurrent({ version, parts }: KnownParts, id: string, listed: Listed): Promise<boolean> {
-    const local = await localHistory(this.#parts.store, id)
-    return (
-      local?.record.version === version &&
-      parts.length === listed.size &&
-      parts.every(({ number }, part) => listed.get(part) === number)
-    )
   }
 
   async #restore(vault: OpenVault, id: string, listed: Listed): Promise<void> {
@@ -217,6 +214,15 @@ export class VaultSync {
   #keep(vault: OpenVault, id: string, known: KnownParts): Promise<void> {
     return this.#parts.store.write([put(KNOWN, knownKey(vault.id, id), known)])
   }
+}
+
+/** Neither side has moved since they were last compared. */
+function isCurrent({ version, parts }: KnownParts, record: ConversationRecord, listed: Listed): boolean {
+  return (
+    record.version === version &&
+    parts.length === listed.size &&
+    parts.every(({ number }, part) => listed.get(part) === number)
+  )
 }
 
 function newer({ parts }: KnownParts, listed: Listed): Listed {
