@@ -108,7 +108,7 @@ internal sealed class OwnPasskeys(
                 }
 
                 passkeys.Add(transaction, caller.Organisation, caller.User, passkey, name);
-                Tell(transaction, caller, SecurityEventKind.PasskeyAdded, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.PasskeyAdded, place);
                 return null;
             },
             cancel
@@ -188,18 +188,9 @@ internal sealed class OwnPasskeys(
 
                 // Whoever used it may be signed in with it.
                 endings.EndAll(transaction, caller.Organisation, caller.User, caller.Session);
-                Tell(transaction, caller, SecurityEventKind.PasskeyRemoved, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.PasskeyRemoved, place);
                 return null;
             },
             cancel
-        );
-
-    private void Tell(WriteTransaction transaction, StaffCaller caller, SecurityEventKind kind, string place) =>
-        events.Append(
-            transaction,
-            caller.Organisation,
-            caller.User.ToString(),
-            kind,
-            new EventSource(place, Device: caller.Device)
         );
 }

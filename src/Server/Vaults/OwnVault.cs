@@ -94,7 +94,7 @@ internal sealed class OwnVault(Database database, SecurityEvents events, TimePro
                     VaultStore.TryAddWay(transaction, caller, way, now);
                 }
 
-                Tell(transaction, caller, SecurityEventKind.VaultCreated, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.VaultCreated, place);
                 return null;
             },
             cancel
@@ -133,18 +133,9 @@ internal sealed class OwnVault(Database database, SecurityEvents events, TimePro
                     return new Refusal(ProblemCodes.NotFound);
                 }
 
-                Tell(transaction, caller, SecurityEventKind.VaultRemoved, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.VaultRemoved, place);
                 return null;
             },
             cancel
-        );
-
-    private void Tell(WriteTransaction transaction, StaffCaller caller, SecurityEventKind kind, string place) =>
-        events.Append(
-            transaction,
-            caller.Organisation,
-            caller.User.ToString(),
-            kind,
-            new EventSource(place, Device: caller.Device)
         );
 }

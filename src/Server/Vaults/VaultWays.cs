@@ -84,7 +84,7 @@ internal sealed class VaultWays(Database database, SecurityEvents events, TimePr
                     return new Refusal(ProblemCodes.Conflict);
                 }
 
-                Tell(transaction, caller, SecurityEventKind.VaultWayAdded, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.VaultWayAdded, place);
                 return null;
             },
             cancel
@@ -130,7 +130,7 @@ internal sealed class VaultWays(Database database, SecurityEvents events, TimePr
                     return new Refusal(ProblemCodes.LastWayIn);
                 }
 
-                Tell(transaction, caller, SecurityEventKind.VaultWayRemoved, place);
+                events.AppendOwn(transaction, caller, SecurityEventKind.VaultWayRemoved, place);
                 return null;
             },
             cancel
@@ -153,13 +153,4 @@ internal sealed class VaultWays(Database database, SecurityEvents events, TimePr
         vault = found;
         return null;
     }
-
-    private void Tell(WriteTransaction transaction, StaffCaller caller, SecurityEventKind kind, string place) =>
-        events.Append(
-            transaction,
-            caller.Organisation,
-            caller.User.ToString(),
-            kind,
-            new EventSource(place, Device: caller.Device)
-        );
 }
