@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Sotto.Scenarios;
 
-public sealed class BeforeTheClickScenario(Company company) : Scenario(company)
+public sealed class BeforeTheClickScenario(SharedCompany company) : VisitingScenario(company)
 {
     private const string CountShifts = """
         window.shifts = []

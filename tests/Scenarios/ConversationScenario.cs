@@ -1,6 +1,6 @@
 namespace Sotto.Scenarios;
 
-public sealed class ConversationScenario(Company company) : Scenario(company)
+public sealed class ConversationScenario(SharedCompany company) : VisitingScenario(company)
 {
     [Fact]
     public async Task The_visitor_reads_who_listens_and_that_the_chat_is_encrypted_before_writing()

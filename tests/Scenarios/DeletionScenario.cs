@@ -1,6 +1,6 @@
 namespace Sotto.Scenarios;
 
-public sealed class DeletionScenario(Company company) : Scenario(company)
+public sealed class DeletionScenario(SharedCompany company) : VisitingScenario(company)
 {
     private static readonly string[] OnDevices = ["rows", "groups", "commits", "outbox", "receipts", "seen"];
 

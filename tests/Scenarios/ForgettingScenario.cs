@@ -1,7 +1,7 @@
 namespace Sotto.Scenarios;
 
 /// <summary>"This is not my computer".</summary>
-public sealed class ForgettingScenario(Company company) : Scenario(company)
+public sealed class ForgettingScenario(SharedCompany company) : VisitingScenario(company)
 {
     [Fact]
     public async Task Chosen_before_the_first_message_nothing_is_kept_and_closing_ends_the_chat()
@@ -37,6 +37,22 @@ public sealed class ForgettingScenario(Company company) : Scenario(company)
 
         VisitorPage later = await LaterAsync(visitor);
         await Assertions.Expect(later.Chat.Messages).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_question_that_could_not_be_fetched_says_so_and_is_asked_at_the_next_try()
+    {
+        const string Dialogs = "**/chat-assets/assets/dialogs-*.js";
+        VisitorPage visitor = await Company.WritingVisitorAsync("Gil", "in a tunnel");
+        await visitor.Page.RouteAsync(Dialogs, route => route.AbortAsync());
+        await visitor.ChooseAsync("This is not my computer");
+        await Assertions.Expect(visitor.Frame.GetByRole(AriaRole.Alert)).ToContainTextAsync("That did not work.");
+
+        await visitor.Page.UnrouteAsync(Dialogs);
+        await visitor.ChooseAsync("This is not my computer");
+        await visitor.Frame.GetByRole(AriaRole.Button, new() { Name = "Keep nothing" }).ClickAsync();
+        await Assertions.Expect(visitor.Panel).ToContainTextAsync("Nothing is kept on this computer.");
+        await Assertions.Expect(visitor.Frame.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
     private static async Task NothingIsKeptAsync(VisitorPage visitor)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Sotto.Scenarios;
 
 /// <summary>What the company's page and the chat page say to each other (peer failures, row 35).</summary>
-public sealed partial class PostMessageScenario(Company company) : Scenario(company)
+public sealed partial class PostMessageScenario(SharedCompany company) : VisitingScenario(company)
 {
     /// <summary>Stands between the chat page and its parent, and writes down to whom the chat page speaks.</summary>
     private const string ListenIn = """

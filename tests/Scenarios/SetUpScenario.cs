@@ -1,6 +1,6 @@
 namespace Sotto.Scenarios;
 
-public sealed class SetUpScenario(Company company) : Scenario(company)
+public sealed class SetUpScenario(SharedCompany company) : VisitingScenario(company)
 {
     [Fact]
     public async Task The_demo_site_embeds_exactly_the_snippet_that_the_owner_was_shown()

@@ -142,6 +142,16 @@ public class Company(Chromium chromium) : IAsyncLifetime
         return visitor;
     }
 
+    /// <summary>Closes every browser but the owner's.</summary>
+    public async Task CloseVisitsAsync()
+    {
+        foreach (Profile profile in _profiles.Where(profile => profile != Owner.Profile).ToList())
+        {
+            await profile.Context.CloseAsync();
+            _profiles.Remove(profile);
+        }
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         foreach (Profile profile in _profiles)

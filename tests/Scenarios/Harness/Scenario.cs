@@ -1,13 +1,23 @@
 namespace Sotto.Scenarios.Harness;
 
-/// <summary>A class of scenarios on one company of the ordinary kind.</summary>
+/// <summary>A class of scenarios on a company of its own, for what changes the company or counts all it has.</summary>
 public abstract class Scenario(Company company) : Scenario<Company>(company);
 
-/// <summary>A class of scenarios on one company. After each, no page may have reported a fault.</summary>
-public abstract class Scenario<TCompany>(TCompany company) : IClassFixture<TCompany>, IAsyncDisposable
+/// <summary>A class of scenarios on a company of its own, of a special kind.</summary>
+public abstract class Scenario<TCompany>(TCompany company) : Watched(company), IClassFixture<TCompany>
     where TCompany : Company
 {
-    protected TCompany Company => company;
+    protected new TCompany Company => company;
+}
+
+/// <summary>A class of scenarios that leaves the company as it was but for some more conversations.</summary>
+[Collection(SharedCompany.Collection)]
+public abstract class VisitingScenario(SharedCompany company) : Watched(company);
+
+/// <summary>After each scenario its visitors' browsers are closed, and no page may have reported a fault.</summary>
+public abstract class Watched(Company company) : IAsyncDisposable
+{
+    protected Company Company => company;
 
     public async ValueTask DisposeAsync()
     {
@@ -17,6 +27,14 @@ public abstract class Scenario<TCompany>(TCompany company) : IClassFixture<TComp
             TestContext.Current.TestOutputHelper?.WriteLine(await Evidence.CollectAsync(company));
         }
 
+        await company.CloseVisitsAsync();
         company.Faults.AssertNone();
     }
+}
+
+/// <summary>One company for all classes that do no more than visit it: setting one up takes ten seconds.</summary>
+[CollectionDefinition(Collection)]
+public sealed class SharedCompany(Chromium chromium) : Company(chromium), ICollectionFixture<SharedCompany>
+{
+    public const string Collection = "shared company";
 }
