@@ -16,7 +16,10 @@ public sealed class KeyboardScenario(SharedCompany company) : VisitingScenario(c
         await visitor.Chat.IsMarkedAsync("typed only", "delivered");
 
         ConsolePage agent = Company.Owner;
-        await agent.Page.ReloadAsync();
+        ILocator navigation = agent.Page.GetByRole(AriaRole.Navigation);
+        await TabToAsync(agent.Page, navigation.GetByRole(AriaRole.Link, new() { Name = "Conversations" }));
+        await agent.Page.Keyboard.PressAsync("Enter");
+        await agent.Page.ReloadAsync(); // with none open and none remembered, the list's tab stop is the newest
         ILocator link = agent.RowOf("typed only").GetByRole(AriaRole.Link);
         await TabToAsync(agent.Page, link);
         await agent.Page.Keyboard.PressAsync("Enter");
