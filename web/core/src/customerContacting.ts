@@ -23,6 +23,8 @@ export interface ContactEvents {
 
 /** Refusals of freshly built requests, before the text is shown as failed. */
 const MAX_BUILDS = 3
+/** The codes with which a token is refused: it does not verify, or it was used before. Others say nothing about it. */
+const OF_TOKEN = ["not_certified", "conflict"]
 
 /** Brings a draft to the server: the first message with everything that makes it readable, all or nothing. */
 export class Contacting {
@@ -62,13 +64,15 @@ export class Contacting {
   }
 
   async #contact(): Promise<void> {
+    let refusals = 0
     for (let build = 1; build <= MAX_BUILDS; build++) {
       const thread = await this.#draft()
       if (thread === undefined || !this.#engine.device.isTrusted()) return
-      // What is refused may be the company's token, made anew or not: unverified is better than unsent.
-      if (!(await this.#prepare(thread, build < MAX_BUILDS))) return
+      // Twice it may have been the company's token, made anew or not: unverified is better than unsent.
+      if (!(await this.#prepare(thread, refusals < MAX_BUILDS - 1))) return
       const code = await this.#post(thread)
       if (code === undefined) return
+      if (OF_TOKEN.includes(code)) refusals += 1
       await this.#current.renew(thread.conversation.id, build === MAX_BUILDS ? code : undefined)
       this.#events.renewed()
     }

@@ -222,6 +222,21 @@ test.each(["nonsense", "a.b.c", "..", "a.e30.c"])(
   },
 )
 
+test("refusals that say nothing about the token do not cost it", async () => {
+  const { desk } = await world.hire("Ada")
+  const chat = await world.visit({ identify: backendOf("customer-1") })
+  let refused = 0
+  world.server.refuse = (method, path) => {
+    if (method !== "POST" || !path.endsWith("/conversations") || refused === 2) return undefined
+    refused += 1
+    return { status: 400, code: "malformed" }
+  }
+  await chat.send("verified all the same")
+  await openFirst(desk)
+  expect(refused).toBe(2)
+  await until(() => desk.value.open?.company?.subject === "customer-1")
+})
+
 test("a token that the server refuses for good keeps nobody from writing: they write unverified", async () => {
   const { desk } = await world.hire("Ada")
   let token = ""
