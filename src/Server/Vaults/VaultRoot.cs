@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
-using Sotto.Server.Directory;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
 using Sotto.Storage;
@@ -11,8 +10,9 @@ namespace Sotto.Server.Vaults;
 
 /// <summary>
 /// Lets the owner keep the organisation's root key in their vault, take it out again, and use it on a browser that nobody
-/// has certified: with the browser lost there is nobody else who could. Each of the three takes a fresh verification and
-/// shows among the events of the account. The server cannot open what it keeps; it is told that the root is in it.
+/// has certified: with the browser lost there is nobody else who could. A revoked one proves nothing, and gets nothing.
+/// Each of the three takes a fresh verification and shows among the events of the account. The server cannot open what it
+/// keeps; it is told that the root is in it.
 /// </summary>
 internal sealed class VaultRoot(Database database, SecurityEvents events, TimeProvider time)
 {
@@ -29,7 +29,7 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
             .Refuses(ProblemCodes.NotCertified, ProblemCodes.NotFound, ProblemCodes.Conflict);
         routes
             .Post($"{Route}/open", Access.Owner, AuditKind.VaultRootOpened, OpenAsync, proof: true, stepUp: true)
-            .Refuses(ProblemCodes.NotCertified, ProblemCodes.NotFound);
+            .Refuses(ProblemCodes.NotFound);
     }
 
     private static async Task<Ok<RootInVault>> ViewAsync(
@@ -126,15 +126,9 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
         database.WriteAsync<Checked<OpenedVaultRoot>>(
             transaction =>
             {
-                if (!Sessions.StillHolds(transaction, caller) || caller.Device is not { } device)
+                if (!Sessions.StillHolds(transaction, caller))
                 {
                     return new Refusal(ProblemCodes.Unauthenticated);
-                }
-
-                // A browser that nobody has certified yet is what this is for; one that was revoked is somebody's loot.
-                if (CertificateStore.InForceOf(transaction, caller.Organisation, device) is { Revoked: true })
-                {
-                    return new Refusal(ProblemCodes.NotCertified);
                 }
 
                 if (

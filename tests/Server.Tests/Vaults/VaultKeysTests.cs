@@ -76,7 +76,7 @@ public sealed class VaultKeysTests(Stores stores)
             await scene.RefusedAsync(() => owner.CallAsync(Root, Request(id, 3), proof: true)),
             await scene.RefusedAsync(() => owner.CallAsync($"{Root}/remove", Request(id, 3), proof: true)),
         ];
-        (await scene.StepUpAsync(owner, scene.Ours.Authenticator)).As<Session>();
+        await scene.StepUpAsync(owner, scene.Ours.Authenticator);
         (await owner.CallAsync($"{Root}/remove", Request(id, 3), proof: true)).IsNoContent();
         Reply removed = await scene.RefusedAsync(() => OpenAsync(owner));
 
@@ -145,7 +145,7 @@ public sealed class VaultKeysTests(Stores stores)
         Assert.All(forbidden, reply => reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden));
         others.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
         foreign.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict);
-        revoked.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
+        revoked.IsRefused(HttpStatusCode.Unauthorized, ProblemCodes.ProofRequired);
     }
 
     private static bool IsOfRoot(SecurityEventKind kind) =>
