@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Most parts of one conversation's history.</summary>
     public const int VaultParts = 1024;
 
+    /// <summary>Largest sealed record of a vault's keys: 4 KiB, its nonce and tag, with room for a later format.</summary>
+    public const int VaultKeysBytes = (4 * 1024) + 64;
+
     /// <summary>Most API tokens of one person at a time.</summary>
     public const int ApiTokens = 20;
 
@@ -125,6 +128,9 @@ public static class Limits
 
     /// <summary>Longest validity of a customer's own certificate.</summary>
     public static readonly TimeSpan CustomerCertificateLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>Longest validity of a vault's word for a device.</summary>
+    public static readonly TimeSpan VaultDeviceLifetime = TimeSpan.FromDays(90);
 
     /// <summary>How long a certificate still counts after its end, with a warning, so that absence never silences a help desk.</summary>
     public static readonly TimeSpan CertificateGrace = TimeSpan.FromDays(14);

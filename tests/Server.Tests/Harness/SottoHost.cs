@@ -131,6 +131,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "vaults",
             "vault_ways",
             "vault_parts",
+            "vault_keys",
             "audit_entries",
         ];
         List<string> counts = [];

@@ -45,8 +45,9 @@ describe("what happened to an account", () => {
     const marked = securityEventKinds.filter((kind) => eventSentence(event(kind)).alarming)
     const ofKit = ["recoveryRequested", "recoveryApproved", "recoveryFinished"]
     const ofVault = ["vaultCreated", "vaultRemoved", "vaultWayAdded", "vaultWayRemoved"]
+    const ofRoot = ["vaultRootKept", "vaultRootRemoved", "vaultRootOpened"]
     const ofSignIn = ["signInFailed", "guessingSlowed", "tokenReused", "apiTokenMisused", "recoveryCodeUsed"]
-    expect(marked).toEqual([...ofSignIn, ...ofKit, ...ofVault])
+    expect(marked).toEqual([...ofSignIn, ...ofKit, ...ofVault, ...ofRoot])
   })
 })
 
