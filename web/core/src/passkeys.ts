@@ -175,6 +175,6 @@ export function isAttestation(value: AuthenticatorResponse): value is Authentica
   return "attestationObject" in value && "getTransports" in value
 }
 
-function isAssertion(value: AuthenticatorResponse): value is AuthenticatorAssertionResponse {
+export function isAssertion(value: AuthenticatorResponse): value is AuthenticatorAssertionResponse {
   return "signature" in value && "authenticatorData" in value
 }
