@@ -1,10 +1,12 @@
+import type { Group } from "@sotto/mls"
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
 import type { Identity } from "../certificates/identity.ts"
-import type { Applying, SequencedFrame } from "../conversation/apply.ts"
+import type { SequencedFrame } from "../conversation/apply.ts"
+import type { Device } from "../conversation/device.ts"
 import { personOf } from "../conversation/members.ts"
-import { type PlacedRow, rowAt, type Situation, type Step } from "../conversation/step.ts"
+import { type PlacedRow, rowAt } from "../conversation/step.ts"
 import type { ConfirmationRowRecord } from "../conversation/tables.ts"
 import { put, type Write } from "../store/store.ts"
 import { NotConfirmed } from "./assertion.ts"
@@ -20,7 +22,17 @@ export interface Said {
   readonly frame: Pick<Extract<SequencedFrame, { readonly kind: "message" }>, "sequence" | "at" | "epoch">
 }
 
-interface Applied {
+/** Where it is said. */
+export interface Scene {
+  readonly id: string
+  readonly group: Pick<Group, "groupId" | "members"> | undefined
+}
+
+/** Who judges it. */
+export type Judging = Pick<Device, "id" | "store" | "chatOrigin" | "companyKeys">
+
+/** What is shown of it, and what is kept with it; nothing has changed before the caller stores it. */
+export interface Applied {
   readonly rows: readonly PlacedRow[]
   readonly writes: readonly Write[]
 }
@@ -33,14 +45,7 @@ const PART = 1
  * What an event of confirming does to a conversation, the same for every member. Nothing for events of another kind.
  * What is malformed, or said by somebody who may not say it, confirms nobody and shows as that.
  */
-export async function applyConfirming(said: Said, situation: Situation, applying: Applying): Promise<Step> {
-  const { rows, writes } = await applied(said, situation, applying)
-  const { record } = situation
-  if (rows.length === 0) return { record, writes }
-  return { record: { ...record, lastActivityAt: said.frame.at }, rows, writes }
-}
-
-async function applied(said: Said, situation: Situation, applying: Applying): Promise<Applied> {
+export async function applyConfirming(said: Said, scene: Scene, device: Judging): Promise<Applied> {
   const event = readOrMalformed(said)
   if (event === undefined) return NOTHING
   if (event === "malformed") return row(said, { outcome: "failed", rule: "malformed" })
@@ -50,13 +55,13 @@ async function applied(said: Said, situation: Situation, applying: Applying): Pr
   }
   switch (event.event) {
     case "passkey-known":
-      return known(event, said, situation, applying)
+      return known(event, said, scene, device)
     case "confirm-asked":
-      return asked(event, said, situation, applying)
+      return asked(event, said, scene, device)
     case "confirm-declined":
-      return declined(event, said, situation, applying)
+      return declined(event, said, scene, device)
     case "confirmed":
-      return confirmed(event, said, situation, applying)
+      return confirmed(event, said, scene, device)
   }
 }
 
@@ -73,8 +78,8 @@ function readOrMalformed({ event, details }: Said): ConfirmEvent | "malformed" |
 async function known(
   { credentialId, publicKey, algorithm }: Extract<ConfirmEvent, { readonly event: "passkey-known" }>,
   said: Said,
-  { id }: Situation,
-  { device }: Applying,
+  { id }: Scene,
+  device: Judging,
 ): Promise<Applied> {
   const key = [id, "passkey", toBase64Url(credentialId)]
   const first = await device.store.get(PASSKEYS, key)
@@ -90,8 +95,8 @@ async function known(
 async function asked(
   { request }: Extract<ConfirmEvent, { readonly event: "confirm-asked" }>,
   said: Said,
-  { id }: Situation,
-  { device }: Applying,
+  { id }: Scene,
+  device: Judging,
 ): Promise<Applied> {
   const name = toBase64Url(request)
   const key = [id, "request", name]
@@ -107,8 +112,8 @@ async function asked(
 async function declined(
   { request }: Extract<ConfirmEvent, { readonly event: "confirm-declined" }>,
   said: Said,
-  { id }: Situation,
-  { device }: Applying,
+  { id }: Scene,
+  device: Judging,
 ): Promise<Applied> {
   const name = toBase64Url(request)
   const key = [id, "request", name]
@@ -123,15 +128,15 @@ async function declined(
 async function confirmed(
   event: Extract<ConfirmEvent, { readonly event: "confirmed" }>,
   said: Said,
-  situation: Situation,
-  applying: Applying,
+  scene: Scene,
+  device: Judging,
 ): Promise<Applied> {
   const name = toBase64Url(event.request)
-  const key = [situation.id, "request", name]
-  const request = await applying.device.store.get(REQUESTS, key)
+  const key = [scene.id, "request", name]
+  const request = await device.store.get(REQUESTS, key)
   // One answer for one request, a good one or not: whoever fails is asked again.
   const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, answered: true })]
-  const { shown, writes } = await judgedOrFailed(() => judge(event, request, said, situation, applying))
+  const { shown, writes } = await judgedOrFailed(() => judge(event, request, said, scene, device))
   return row(said, { request: name, ...shown }, [...closed, ...writes])
 }
 

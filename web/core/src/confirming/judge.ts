@@ -3,12 +3,10 @@ import { SKEW } from "../certificates/claims.ts"
 import { claimedByToken, verifyCompanyWord } from "../certificates/companyToken.ts"
 import { CertificateError } from "../certificates/identity.ts"
 import { tokenIn } from "../certificates/verify.ts"
-import type { Applying } from "../conversation/apply.ts"
-import type { Situation } from "../conversation/step.ts"
 import type { ConfirmationRowRecord } from "../conversation/tables.ts"
 import { present } from "../present.ts"
 import { put, type Write } from "../store/store.ts"
-import type { Said } from "./applyConfirming.ts"
+import type { Judging, Said, Scene } from "./applyConfirming.ts"
 import { NotConfirmed, verifyAssertion } from "./assertion.ts"
 import type { ConfirmEvent, Proof } from "./events.ts"
 import { PASSKEYS, type RequestRecord, TOKENS } from "./tables.ts"
@@ -32,8 +30,8 @@ export async function judge(
   event: Confirmed,
   request: RequestRecord | undefined,
   said: Said,
-  situation: Situation,
-  applying: Applying,
+  scene: Scene,
+  device: Judging,
 ): Promise<Verdict> {
   if (request === undefined) throw new NotConfirmed("unknown_request")
   if (request.answered) throw new NotConfirmed("answered_before")
@@ -41,8 +39,8 @@ export async function judge(
   if (event.epoch !== said.frame.epoch) throw new NotConfirmed("other_epoch")
   const { proof } = event
   return proof.kind === "passkey"
-    ? byPasskey(proof, event, request, said, situation, applying)
-    : byCompany(proof, request, said, situation, applying)
+    ? byPasskey(proof, event, request, said, scene, device)
+    : byCompany(proof, request, said, scene, device)
 }
 
 async function byPasskey(
@@ -50,15 +48,15 @@ async function byPasskey(
   { request: id, epoch }: Confirmed,
   request: RequestRecord,
   { sender }: Said,
-  situation: Situation,
-  { device }: Applying,
+  scene: Scene,
+  device: Judging,
 ): Promise<Verdict> {
-  const key = [situation.id, "passkey", toBase64Url(proof.credentialId)]
+  const key = [scene.id, "passkey", toBase64Url(proof.credentialId)]
   const known = await device.store.get(PASSKEYS, key)
   if (known === undefined) throw new NotConfirmed("unknown_passkey")
   // Made on being asked it would say only that somebody is there.
   if (known.sequence > request.sequence) throw new NotConfirmed("passkey_after_request")
-  const group = present(situation.group).groupId
+  const group = present(scene.group).groupId
   const place = { group, epoch, request: id, deviceKey: sender.signatureKey }
   const counter = await verifyAssertion(proof, known, place, device.chatOrigin)
   return {
@@ -72,8 +70,8 @@ async function byCompany(
   { token }: Extract<Proof, { readonly kind: "company" }>,
   request: RequestRecord,
   { sender, frame }: Said,
-  situation: Situation,
-  { device }: Applying,
+  scene: Scene,
+  device: Judging,
 ): Promise<Verdict> {
   if (sender.device === device.id) return { shown: { outcome: "company" }, writes: [] }
   const claimed = await asNotConfirmed(async () => claimedByToken(token))
@@ -81,9 +79,9 @@ async function byCompany(
   if (keys === undefined) throw new NotConfirmed("company_keys_unknown")
   const word = await asNotConfirmed(() => verifyCompanyWord(token, keys, sender.signatureKey, frame.at))
   if (word.issuedAt < request.at - SKEW) throw new NotConfirmed("token_older_than_request")
-  const begun = await firstToken(situation, sender.signatureKey)
+  const begun = await firstToken(scene, sender.signatureKey)
   if (begun !== undefined && begun.subject !== word.person.subject) throw new NotConfirmed("other_person")
-  const used = [situation.id, "token", word.id]
+  const used = [scene.id, "token", word.id]
   const isUsed = begun?.id === word.id || (await device.store.get(TOKENS, used)) !== undefined
   if (isUsed) throw new NotConfirmed("token_used")
   const { subject, name } = word.person
@@ -94,7 +92,7 @@ async function byCompany(
 }
 
 /** What the token in the customer's leaf claims: it can only be held against them here, so nobody verifies it again. */
-async function firstToken({ group }: Situation, signatureKey: Uint8Array) {
+async function firstToken({ group }: Scene, signatureKey: Uint8Array) {
   const leaf = group?.members.find((member) => toBase64Url(member.signatureKey) === toBase64Url(signatureKey))
   const token = leaf === undefined ? undefined : tokenIn(leaf.identity)
   return token === undefined ? undefined : asNotConfirmed(async () => claimedByToken(token))

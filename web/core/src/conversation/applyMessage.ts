@@ -12,7 +12,15 @@ import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD } from "./tables.ts"
+import {
+  type ConversationRecord,
+  type MessageRowRecord,
+  OUTBOX,
+  RECEIPTS,
+  ROWS,
+  SEEN,
+  UNREAD,
+} from "./tables.ts"
 
 type MessageFrame = Extract<SequencedFrame, { readonly kind: "message" }>
 
@@ -188,9 +196,19 @@ async function applyOpened(
       return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
     }
     case "event": {
-      const step = await applyEvent(content, opened.sender, frame, situation, applying)
-      const shown = step.rows ?? []
-      return { ...step, group: next, rows: [...before, ...shown], writes: [...(step.writes ?? []), seen] }
+      const { rows, writes } = await applyEvent(content, opened.sender, frame, situation, applying)
+      const isUnread = rows.length > 0 && opened.sender.kind !== applying.device.me.kind && !applying.visible
+      const record = active(situation.record, { rows }, frame)
+      return {
+        record: { ...record, unread: record.unread + (isUnread ? 1 : 0) },
+        group: next,
+        rows: [...before, ...rows],
+        writes: [
+          ...writes,
+          seen,
+          ...(isUnread ? [put(UNREAD, [situation.id, frame.sequence], opened.id)] : []),
+        ],
+      }
     }
     default:
       // Content of a later version or of no meaning here: stored as seen, nothing to show.
@@ -205,9 +223,17 @@ async function applyEvent(
   frame: MessageFrame,
   situation: Situation,
   applying: Applying,
-): Promise<Step> {
+): Promise<{ readonly rows: readonly PlacedRow[]; readonly writes: readonly Write[] }> {
   const { applyConfirming } = await import("../confirming/applyConfirming.ts")
-  return applyConfirming({ event, details, sender, frame }, situation, applying)
+  return applyConfirming({ event, details, sender, frame }, situation, applying.device)
+}
+
+function active(
+  record: ConversationRecord,
+  { rows }: { readonly rows: readonly PlacedRow[] },
+  { at }: MessageFrame,
+): ConversationRecord {
+  return rows.length === 0 ? record : { ...record, lastActivityAt: at }
 }
 
 async function ownIdentity({ group }: Situation, { members }: Applying): Promise<Identity> {
