@@ -12,15 +12,7 @@ import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import {
-  type ConversationRecord,
-  type MessageRowRecord,
-  OUTBOX,
-  RECEIPTS,
-  ROWS,
-  SEEN,
-  UNREAD,
-} from "./tables.ts"
+import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD } from "./tables.ts"
 
 type MessageFrame = Extract<SequencedFrame, { readonly kind: "message" }>
 
@@ -91,13 +83,8 @@ async function applyEcho(frame: MessageFrame, situation: Situation, applying: Ap
   const writes: Write[] = [remove(OUTBOX, entry.key)]
   if (outgoing.kind === "status") return { record, writes }
   if (outgoing.kind === "event") {
-    const step = await applyEvent(
-      outgoing,
-      await ownIdentity(situation, applying),
-      frame,
-      situation,
-      applying,
-    )
+    const own = await ownIdentity(situation, applying)
+    const step = await applyEvent(outgoing, own, frame, situation, applying)
     return { ...step, writes: [...writes, ...(step.writes ?? [])] }
   }
   const row: MessageRowRecord = {
@@ -196,19 +183,9 @@ async function applyOpened(
       return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
     }
     case "event": {
-      const { rows, writes } = await applyEvent(content, opened.sender, frame, situation, applying)
-      const isUnread = rows.length > 0 && opened.sender.kind !== applying.device.me.kind && !applying.visible
-      const record = active(situation.record, { rows }, frame)
-      return {
-        record: { ...record, unread: record.unread + (isUnread ? 1 : 0) },
-        group: next,
-        rows: [...before, ...rows],
-        writes: [
-          ...writes,
-          seen,
-          ...(isUnread ? [put(UNREAD, [situation.id, frame.sequence], opened.id)] : []),
-        ],
-      }
+      const step = await applyEvent(content, opened.sender, frame, situation, applying, opened.id)
+      const { rows = [], writes = [] } = step
+      return { ...step, group: next, rows: [...before, ...rows], writes: [...writes, seen] }
     }
     default:
       // Content of a later version or of no meaning here: stored as seen, nothing to show.
@@ -223,17 +200,10 @@ async function applyEvent(
   frame: MessageFrame,
   situation: Situation,
   applying: Applying,
-): Promise<{ readonly rows: readonly PlacedRow[]; readonly writes: readonly Write[] }> {
-  const { applyConfirming } = await import("../confirming/applyConfirming.ts")
-  return applyConfirming({ event, details, sender, frame }, situation, applying.device)
-}
-
-function active(
-  record: ConversationRecord,
-  { rows }: { readonly rows: readonly PlacedRow[] },
-  { at }: MessageFrame,
-): ConversationRecord {
-  return rows.length === 0 ? record : { ...record, lastActivityAt: at }
+  id?: Uint8Array,
+): Promise<Step> {
+  const { confirmingStep } = await import("../confirming/confirmingStep.ts")
+  return confirmingStep({ event, details, sender, frame }, situation, applying, id)
 }
 
 async function ownIdentity({ group }: Situation, { members }: Applying): Promise<Identity> {
