@@ -1,7 +1,7 @@
 import { Dialog } from "@sotto/ui"
 import type { ComponentChildren, JSX } from "preact"
-import { useSentences } from "../languages.ts"
 import { useAction } from "../useAction.ts"
+import { useDialogSentences } from "./sentences.ts"
 
 interface ConfirmDialogProps {
   readonly title: string
@@ -15,7 +15,7 @@ interface ConfirmDialogProps {
 
 /** Says what will happen, does it once, and stays open with the failure if it does not work. */
 export function ConfirmDialog(props: ConfirmDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const { t } = useDialogSentences()
   const action = useAction(props.perform, props.onClose)
   const actions = (
     <>

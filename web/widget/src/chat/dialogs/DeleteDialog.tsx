@@ -1,7 +1,7 @@
 import type { CustomerChat } from "@sotto/core"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
 import { ConfirmDialog } from "./ConfirmDialog.tsx"
+import { useDialogSentences } from "./sentences.ts"
 
 interface DeleteDialogProps {
   readonly chat: CustomerChat
@@ -9,7 +9,7 @@ interface DeleteDialogProps {
 }
 
 export function DeleteDialog({ chat, onClose }: DeleteDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const { t } = useDialogSentences()
   return (
     <ConfirmDialog
       title={t("deleteTitle")}

@@ -4,17 +4,37 @@ import { DeleteDialog } from "./DeleteDialog.tsx"
 import { NotMineDialog } from "./NotMineDialog.tsx"
 import { PeopleDialog } from "./PeopleDialog.tsx"
 import { SafetyDialog } from "./SafetyDialog.tsx"
+import { DialogSentencesProvider, dialogLanguages } from "./sentences.ts"
 
 export type DialogName = "people" | "safety" | "notMine" | "delete"
 
-interface DialogsProps {
+export interface DialogsProps {
   readonly open: DialogName | undefined
   readonly chat: CustomerChat
   readonly view: CustomerView
   readonly onClose: () => void
 }
 
-export function Dialogs({ open, chat, view, onClose }: DialogsProps): JSX.Element | null {
+/** The dialogs, able to speak the language of `locale`. */
+export interface LoadedDialogs {
+  readonly locale: string
+  readonly Dialogs: (props: DialogsProps) => JSX.Element
+}
+
+/** Rejects when the language's file does not load. */
+export async function loadDialogs(locale: string): Promise<LoadedDialogs> {
+  const sentences = await dialogLanguages.load([locale])
+  return {
+    locale,
+    Dialogs: (props) => (
+      <DialogSentencesProvider value={sentences}>
+        <Dialog {...props} />
+      </DialogSentencesProvider>
+    ),
+  }
+}
+
+function Dialog({ open, chat, view, onClose }: DialogsProps): JSX.Element | null {
   switch (open) {
     case undefined:
       return null

@@ -1,7 +1,7 @@
 import type { CustomerChat } from "@sotto/core"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
 import { ConfirmDialog } from "./ConfirmDialog.tsx"
+import { useDialogSentences } from "./sentences.ts"
 
 interface NotMineDialogProps {
   readonly chat: CustomerChat
@@ -9,7 +9,7 @@ interface NotMineDialogProps {
 }
 
 export function NotMineDialog({ chat, onClose }: NotMineDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const { t } = useDialogSentences()
   return (
     <ConfirmDialog
       title={t("notMineTitle")}

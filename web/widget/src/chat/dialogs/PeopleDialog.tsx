@@ -1,8 +1,8 @@
 import type { CustomerView } from "@sotto/core"
 import { Dialog } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
 import { Listeners, PersonLine } from "../screens/Listeners.tsx"
+import { useDialogSentences } from "./sentences.ts"
 
 interface PeopleDialogProps {
   readonly view: CustomerView
@@ -11,7 +11,7 @@ interface PeopleDialogProps {
 
 /** Members of the conversation as the group itself says, not as the server lists them. */
 export function PeopleDialog({ view, onClose }: PeopleDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const { t } = useDialogSentences()
   const { conversation } = view
   const onDuty = new Map(view.listeners.map((listener) => [listener.person.id, listener.onDuty]))
   return (

@@ -1,7 +1,7 @@
 import type { CustomerView } from "@sotto/core"
 import { Dialog, formatFingerprint } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
+import { useDialogSentences } from "./sentences.ts"
 
 interface SafetyDialogProps {
   readonly view: CustomerView
@@ -9,7 +9,7 @@ interface SafetyDialogProps {
 }
 
 export function SafetyDialog({ view, onClose }: SafetyDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const { t } = useDialogSentences()
   const safety = view.conversation?.safety
   return (
     <Dialog title={t("safety")} onClose={onClose}>

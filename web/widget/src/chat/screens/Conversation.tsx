@@ -4,7 +4,8 @@ import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import type { Page } from "../App.tsx"
 import type { ChatSession } from "../ChatSession.ts"
-import { type DialogName, Dialogs } from "../dialogs/Dialogs.tsx"
+import type { DialogName } from "../dialogs/Dialogs.tsx"
+import { LaterDialogs } from "../dialogs/LaterDialogs.tsx"
 import { useSentences } from "../languages.ts"
 import { Banner } from "./Banner.tsx"
 import { Deleted } from "./Deleted.tsx"
@@ -68,7 +69,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
           <Footer chat={chat} view={view} page={page} onSend={send} />
         </>
       )}
-      <Dialogs open={dialog} chat={chat} view={view} onClose={() => setDialog(undefined)} />
+      <LaterDialogs open={dialog} chat={chat} view={view} onClose={() => setDialog(undefined)} />
     </main>
   )
 }
