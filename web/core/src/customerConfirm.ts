@@ -13,7 +13,7 @@ export async function confirmingIn(
   thread: Thread,
   identify?: () => Promise<string | undefined>,
 ): Promise<CustomerConfirming> {
-  const { Confirming } = await import("./confirming/customerConfirming.ts")
+  const { Confirming } = await import("./confirming/later.ts")
   return new Confirming(thread, identify)
 }
 

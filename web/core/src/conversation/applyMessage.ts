@@ -202,7 +202,7 @@ async function applyEvent(
   applying: Applying,
   id?: Uint8Array,
 ): Promise<Step> {
-  const { confirmingStep } = await import("../confirming/confirmingStep.ts")
+  const { confirmingStep } = await import("../confirming/later.ts")
   return confirmingStep({ event, details, sender, frame }, situation, applying, id)
 }
 
