@@ -130,6 +130,8 @@ function textOf(means: Means | undefined): ConfirmKey {
 
 function problemOf(error: unknown): ConfirmKey {
   if (error instanceof Error && error.name === "PasskeyError") return "confirmCancelled"
+  // Nobody is logged in there, or the page around gave no answer.
+  if (error instanceof Error && error.name === "Offline") return "confirmSignedOut"
   const rule = error instanceof Error && "rule" in error ? error.rule : undefined
   if (rule === "epoch_moved") return "confirmMoved"
   if (rule === "user_verified") return "confirmCancelled"
