@@ -136,7 +136,8 @@ export interface CustomerView {
 
 /** What the customer can confirm with, for one request. */
 export interface ConfirmWays {
-  readonly passkey: boolean
+  /** "later": it was made known only after this request, and counts from the next one on. */
+  readonly passkey: "ready" | "later" | "none"
   readonly company: boolean
 }
 
@@ -150,6 +151,8 @@ export interface CustomerConfirming {
   byPasskey(request: string): Promise<void>
   byCompany(request: string): Promise<void>
   decline(request: string): Promise<void>
+  /** Makes a passkey for later requests, and tells of it. `names` are what the person's list of passkeys shows. */
+  makePasskey(names: { readonly organisation: string; readonly label: string }): Promise<void>
   /** Tells the conversation of a passkey that this device has, if nobody did. */
   tellPasskey(): Promise<void>
 }

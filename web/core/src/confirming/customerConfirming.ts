@@ -2,7 +2,7 @@ import { fromBase64Url, toBase64Url } from "../base64.ts"
 import { owned } from "../bytes.ts"
 import type { CborValue } from "../cbor.ts"
 import { OUTBOX } from "../conversation/tables.ts"
-import { customerPasskey } from "../customerPasskey.ts"
+import { createCustomerPasskey, customerPasskey, keepCustomerPasskey } from "../customerPasskey.ts"
 import { type Authenticator, browserAuthenticator, isAssertion, passkeyCeremony } from "../passkeys.ts"
 import { present } from "../present.ts"
 import type { Thread } from "../sync/thread.ts"
@@ -29,8 +29,10 @@ export class Confirming implements CustomerConfirming {
   }
 
   async ways(request: string): Promise<ConfirmWays> {
-    const known = await this.#passkeyBefore(request)
-    return { passkey: known !== undefined, company: this.#identify !== undefined }
+    const company = this.#identify !== undefined
+    if ((await this.#passkeyBefore(request)) !== undefined) return { passkey: "ready", company }
+    const made = await customerPasskey(this.#thread.conversation.device.store)
+    return { passkey: made === undefined ? "none" : "later", company }
   }
 
   async byPasskey(request: string): Promise<void> {
@@ -49,6 +51,14 @@ export class Confirming implements CustomerConfirming {
 
   async decline(request: string): Promise<void> {
     await this.#send({ event: "confirm-declined", request: fromBase64Url(request) })
+  }
+
+  async makePasskey(names: { readonly organisation: string; readonly label: string }): Promise<void> {
+    const { store, environment } = this.#thread.conversation.device
+    const { secret, ...made } = await createCustomerPasskey(names, this.#authenticator())
+    secret?.fill(0) // opens nothing here
+    await keepCustomerPasskey(store, { ...made, secret: undefined }, environment.now())
+    await this.tellPasskey()
   }
 
   /** Once in each conversation, and before anybody asks: a passkey that is told later confirms nobody. */

@@ -1,10 +1,11 @@
-import { type ConfirmationRow, type ConfirmWays, type CustomerConfirming, openRequest } from "@sotto/core"
+import { type ConfirmationRow, openRequest } from "@sotto/core"
 import { useLanguage } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
 import { agentName } from "./agentName.ts"
 import type { ConfirmProps } from "./Confirm.tsx"
 import type { ConfirmKey, ConfirmSentences } from "./sentences.ts"
+import { type Answering, useAnswering } from "./useAnswering.ts"
 
 type Props = ConfirmProps & { readonly sentences: ConfirmSentences }
 
@@ -17,66 +18,66 @@ export function ConfirmCard(props: Props): JSX.Element | null {
   return <Open key={asked.request} {...props} asked={asked} request={asked.request} />
 }
 
-interface Means {
-  readonly confirming: CustomerConfirming
-  readonly ways: ConfirmWays
-}
-
 function Open(props: Props & { readonly asked: ConfirmationRow; readonly request: string }): JSX.Element {
   const { chat, view, asked, request, sentences } = props
   const { t } = sentences
   const language = useLanguage()
-  const [means, setMeans] = useState<Means | undefined>(undefined)
-  const [state, setState] = useState<"idle" | "busy" | "sent">("idle")
-  const [problem, setProblem] = useState<ConfirmKey | undefined>(undefined)
-  const fail = (error: unknown) => {
-    setProblem(problemOf(error))
-    setState("idle")
-  }
-  const answer = (say: (confirming: CustomerConfirming) => Promise<void>) => {
-    if (means === undefined || state !== "idle") return
-    setState("busy")
-    setProblem(undefined)
-    say(means.confirming).then(() => setState("sent"), fail)
-  }
-  useEffect(() => {
-    waysOf(chat, request).then(setMeans, fail)
-  }, [])
+  const answering = useAnswering(chat, request)
   const title = t("confirmTitle", { name: agentName(asked.who, language.t) })
   const { organisation } = view
-
   return (
     <section class="c-confirm" aria-labelledby="confirm-title">
       <Spoken words={title} />
       <h2 id="confirm-title">{title}</h2>
-      <p>
-        {t(state === "idle" ? textOf(means) : state === "busy" ? "confirmBusy" : "confirmSent", {
-          organisation,
-        })}
-      </p>
-      {problem !== undefined && (
+      <p>{t(textOf(answering), { organisation })}</p>
+      {answering.problem !== undefined && (
         <p class="c-error" role="alert">
-          {t(problem, { organisation })}
+          {t(answering.problem, { organisation })}
         </p>
       )}
-      {state !== "sent" && (
-        <div class="c-confirm-ways">
-          {means?.ways.passkey === true && (
-            <Way off={state === "busy"} onClick={() => answer((say) => say.byPasskey(request))}>
-              {t("confirmPasskey")}
-            </Way>
-          )}
-          {means?.ways.company === true && (
-            <Way off={state === "busy"} onClick={() => answer((say) => say.byCompany(request))}>
-              {t("confirmCompany", { organisation })}
-            </Way>
-          )}
-          <Way plain off={state === "busy"} onClick={() => answer((say) => say.decline(request))}>
-            {t("confirmNotNow")}
-          </Way>
-        </div>
+      {answering.state !== "sent" && (
+        <Ways answering={answering} request={request} view={view} sentences={sentences} />
       )}
     </section>
+  )
+}
+
+interface WaysProps extends Pick<Props, "view" | "sentences"> {
+  readonly answering: Answering
+  readonly request: string
+}
+
+function Ways({ answering, request, view, sentences: { t } }: WaysProps): JSX.Element {
+  const { ways, state, answer, make } = answering
+  const off = state === "busy"
+  const { organisation, keep } = view
+  // Where nothing is kept, the chat could not know its passkey again.
+  const canMake = keep && ways?.passkey === "none"
+  return (
+    <div class="c-confirm-ways">
+      {ways?.passkey === "ready" && (
+        <Way off={off} onClick={() => answer((say) => say.byPasskey(request))}>
+          {t("confirmPasskey")}
+        </Way>
+      )}
+      {ways?.company === true && (
+        <Way off={off} onClick={() => answer((say) => say.byCompany(request))}>
+          {t("confirmCompany", { organisation })}
+        </Way>
+      )}
+      {canMake && (
+        <Way
+          plain
+          off={off}
+          onClick={() => make({ organisation, label: t("passkeyLabel", { organisation }) })}
+        >
+          {t("confirmMake")}
+        </Way>
+      )}
+      <Way plain off={off} onClick={() => answer((say) => say.decline(request))}>
+        {t("confirmNotNow")}
+      </Way>
+    </div>
   )
 }
 
@@ -117,23 +118,9 @@ function useMinutes(): number {
   return now
 }
 
-async function waysOf(chat: ConfirmProps["chat"], request: string): Promise<Means> {
-  const loaded = await chat.confirming()
-  if (loaded === undefined) throw new Error("no conversation")
-  return { confirming: loaded, ways: await loaded.ways(request) }
-}
-
-function textOf(means: Means | undefined): ConfirmKey {
-  if (means === undefined) return "confirmBusy"
-  return means.ways.passkey || means.ways.company ? "confirmText" : "confirmNoWay"
-}
-
-function problemOf(error: unknown): ConfirmKey {
-  if (error instanceof Error && error.name === "PasskeyError") return "confirmCancelled"
-  // Nobody is logged in there, or the page around gave no answer.
-  if (error instanceof Error && error.name === "Offline") return "confirmSignedOut"
-  const rule = error instanceof Error && "rule" in error ? error.rule : undefined
-  if (rule === "epoch_moved") return "confirmMoved"
-  if (rule === "user_verified") return "confirmCancelled"
-  return rule === "not_signed_in" ? "confirmSignedOut" : "confirmFailed"
+function textOf({ state, ways }: Answering): ConfirmKey {
+  if (state === "sent") return "confirmSent"
+  if (state === "busy" || ways === undefined) return "confirmBusy"
+  if (ways.passkey === "ready" || ways.company) return "confirmText"
+  return ways.passkey === "later" ? "confirmLater" : "confirmNoWay"
 }
