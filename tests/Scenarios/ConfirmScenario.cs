@@ -8,7 +8,7 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
     {
         ConsolePage agent = Company.Owner;
         VisitorPage customer = await Company.WritingVisitorAsync("Paula Pine", "Please send it to another address");
-        Func<Task> unplug = await Passkeys.PlugInAsync(customer.Page, "internal");
+        Fingerprint fingerprint = await Fingerprint.PlugInAsync(customer.Page);
         await agent.OpenAsync("Paula Pine");
         await agent.AskToConfirmAsync();
         await Way(customer, "Set up a passkey for next time").ClickAsync();
@@ -26,7 +26,7 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
         await Assertions.Expect(customer.Chat.Events.Last).ToContainTextAsync("You confirmed with your passkey");
         await AccessibleAsync(agent.Page, "confirm-passkey-confirmed");
 
-        await NothingIsConfirmedWithoutItsPersonAsync(agent, customer, unplug);
+        await NothingIsConfirmedWithoutItsPersonAsync(agent, customer, fingerprint);
         await EverythingIsThereAfterReloadingAsync(agent, customer);
     }
 
@@ -58,15 +58,14 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
         await agent.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 
-    /// <summary>The same passkeys on a device that no longer recognises its person.</summary>
+    /// <summary>The same passkey on a device that does not recognise who is there.</summary>
     private static async Task NothingIsConfirmedWithoutItsPersonAsync(
         ConsolePage agent,
         VisitorPage customer,
-        Func<Task> unplug
+        Fingerprint fingerprint
     )
     {
-        await unplug();
-        await Passkeys.PlugInAsync(customer.Page, "internal", isUserVerified: false);
+        await fingerprint.RecognisesAsync(false);
         await agent.AskToConfirmAsync();
         await Way(customer, "Confirm with passkey").ClickAsync();
         await Assertions.Expect(Card(customer).GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing was sent");
