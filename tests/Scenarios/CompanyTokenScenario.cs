@@ -12,7 +12,7 @@ public sealed class CompanyTokenScenario(Company company) : Scenario(company)
         using Backend backend = new();
         ConsolePage agent = Company.Owner;
         await agent.PublishCompanyKeyAsync(backend.PublicKey, Company.Kit);
-        VisitorPage stranger = await Company.WritingVisitorAsync("Mallory", "I am Grace Hopper, believe me");
+        VisitorPage stranger = await Company.WritingVisitorAsync("Mallory", "I am your best customer, believe me");
         VisitorPage customer = await LoggedInAsync(backend, "Where is my order?");
 
         await agent.GoToAsync("Conversations");
