@@ -82,6 +82,22 @@ public sealed class ConsolePage(Profile profile, IPage page, string origin)
         await ConfirmWhenAskedAsync(async () => await dialog.CountAsync() == 0, "the browser was not certified");
     }
 
+    /// <summary>The owner's kit signs the company's key, and everyone's browser believes it from then on.</summary>
+    public async Task PublishCompanyKeyAsync(string publicKey, IEnumerable<string> kit)
+    {
+        await GoToAsync("Inboxes");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a key" }).ClickAsync();
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Public key").FillAsync(publicKey);
+        await dialog.GetByLabel("Recovery kit").FillAsync(string.Join(' ', kit));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Sign and publish" }).ClickAsync();
+        await ConfirmWhenAskedAsync(async () => await dialog.CountAsync() == 0, "the key was not published");
+    }
+
+    /// <summary>Asks the customer of the open conversation to confirm who they are.</summary>
+    public Task AskToConfirmAsync() =>
+        page.GetByRole(AriaRole.Button, new() { Name = "Ask to confirm who they are" }).ClickAsync();
+
     /// <summary>The last verification may be more than five minutes ago: then the page asks who is there.</summary>
     private async Task ConfirmWhenAskedAsync(Func<Task<bool>> isDone, string otherwise)
     {

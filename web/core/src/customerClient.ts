@@ -3,6 +3,7 @@ import { MAX_TEXT } from "./content/content.ts"
 import { nameOf } from "./content/name.ts"
 import type { ConversationRecord } from "./conversation/tables.ts"
 import { introduced } from "./customerCompany.ts"
+import { confirmingIn, tellPasskey } from "./customerConfirm.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
 import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
@@ -19,7 +20,7 @@ import type { Store } from "./store/store.ts"
 import { alone } from "./sync/alone.ts"
 import { Backoff } from "./sync/backoff.ts"
 import type { Thread } from "./sync/thread.ts"
-import type { CustomerChat, CustomerPhase, CustomerView } from "./views.ts"
+import type { CustomerChat, CustomerConfirming, CustomerPhase, CustomerView } from "./views.ts"
 
 export class CustomerClient implements CustomerChat {
   readonly #options: CustomerStart
@@ -144,6 +145,10 @@ export class CustomerClient implements CustomerChat {
     await this.#view.refresh()
   }
 
+  async confirming(): Promise<CustomerConfirming | undefined> {
+    return this.#thread && confirmingIn(this.#thread, this.#options.identify && (() => this.#token(false)))
+  }
+
   async deleteConversation(): Promise<void> {
     const { deletion, engine } = this.#require()
     const conversation = this.#thread?.conversation
@@ -172,14 +177,13 @@ export class CustomerClient implements CustomerChat {
   }
 
   #newTrust(): CustomerTrust {
-    const { inbox, pinnedRoot } = this.#options
-    return new CustomerTrust({ inbox, pinnedRoot }, this.#environment, this.#store)
+    return new CustomerTrust(this.#options, this.#environment, this.#store)
   }
 
   /** Who listens; sets the phase by what the server shows. */
   async #checkDirectory(): Promise<void> {
     try {
-      await this.#trust.fetch(this.#publicApi())
+      await this.#trust.fetch(new Api({ ...this.#environment, origin: this.#options.origin }))
       if (this.#running === undefined) await this.#run()
       this.#backoff.succeeded()
       // Whoever is in a conversation has verified its members; an empty list must not take their answers away.
@@ -304,12 +308,14 @@ export class CustomerClient implements CustomerChat {
   #accepted(): void {
     this.#setPhase("ready")
     this.#running?.engine.start()
+    this.#background(tellPasskey(this.#thread))
     if (this.#keep) this.#background(this.#environment.persist())
   }
 
   #caughtUp(): void {
     this.#background(this.#running?.deletion.check())
     this.#background(this.#thread?.outbox.pump())
+    this.#background(tellPasskey(this.#thread))
     this.#background(this.#renewDirectory())
     this.#background(this.#view.refresh())
   }
@@ -370,11 +376,6 @@ export class CustomerClient implements CustomerChat {
     // Nothing is sent to a server that shows something that cannot be believed.
     if (phase === "refused" || phase === "unknownInbox") this.#running?.engine.device.connection.stop()
     this.#background(this.#view.refresh())
-  }
-
-  #publicApi(): Api {
-    const { now, fetch } = this.#environment
-    return new Api({ origin: this.#options.origin, now, fetch })
   }
 
   #require(): Running {

@@ -66,6 +66,7 @@ function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device
       return { id: customer, name, kind: "customer", lapsed: false }
     },
     ...{ organisation, key, store, api, connection, environment, scope: scopeOf(inbox) },
+    chatOrigin: parts.origin,
     isTrusted: parts.isTrusted,
     beforeSending: parts.beforeSending,
     credential: (own) => credentialBytes(self(), own),

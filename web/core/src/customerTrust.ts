@@ -19,7 +19,7 @@ import type { Store } from "./store/store.ts"
 export interface CustomerTrustOptions {
   readonly inbox: string
   /** RFC 7638 thumbprint of the root, when the embedding page pins it. */
-  readonly pinnedRoot: string | undefined
+  readonly pinnedRoot?: string | undefined
 }
 
 /** A list of agents older than this is fetched again before anything is sent. */

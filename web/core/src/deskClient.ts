@@ -1,6 +1,7 @@
 import { type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
+import { ask, requireSendable } from "./confirming/asking.ts"
 import { MAX_TEXT } from "./content/content.ts"
 import type { Device } from "./conversation/device.ts"
 import { owesFreshPath } from "./conversation/freshness.ts"
@@ -135,15 +136,16 @@ export class DeskClient implements Desk {
 
   async send(id: string, text: string): Promise<void> {
     if (text.trim() === "" || text.length > MAX_TEXT) throw new RangeError("text is empty or too long")
-    const thread = await this.#require(id)
-    const sendable = await thread.conversation.act(async ({ record, group }) => [
-      undefined,
-      record.stopped === undefined && record.status !== "deleted" && group !== undefined,
-    ])
-    if (sendable !== true) throw new Error("nothing can be sent in this conversation any more")
+    const thread = await requireSendable(await this.#require(id))
     await thread.outbox.add({ kind: "text", row: newId("msg"), text })
     this.#background(thread.outbox.pump())
     await this.#view.refresh()
+  }
+
+  async askToConfirm(id: string): Promise<void> {
+    const thread = await requireSendable(await this.#require(id))
+    await ask(thread)
+    this.#background(thread.outbox.pump())
   }
 
   async retry(id: string, rowId: string): Promise<void> {
@@ -283,6 +285,8 @@ export class DeskClient implements Desk {
       isTrusted: () => !this.#signedOut && (this.#phase === "ready" || this.#phase === "lapsed"),
       // The server tells staff of every revocation, and `CARE_INTERVAL` does when it does not.
       beforeSending: async () => undefined,
+      chatOrigin: this.#parts.origin,
+      companyKeys: (key) => this.#company.keysWith(key, this.#api),
       credential: () => this.#certificate.credential,
       trust: (inbox, adding) => ({
         ...{ root: this.#root, inbox, revocations: this.#certificate.revocations, now: now(), adding },
@@ -383,9 +387,7 @@ export class DeskClient implements Desk {
 
   async #openView(): Promise<ConversationView | undefined> {
     const thread = this.#open
-    const view = await thread?.view()
-    if (thread === undefined || view === undefined) return undefined
-    return { ...view, company: await this.#company.person(thread.conversation) }
+    return thread && this.#company.vouched(await thread.view(), thread.conversation)
   }
 
   #summaries(): readonly ConversationSummary[] {

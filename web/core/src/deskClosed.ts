@@ -46,6 +46,10 @@ export class ClosedDesk implements Desk {
     this.#refuse()
   }
 
+  async askToConfirm(): Promise<void> {
+    this.#refuse()
+  }
+
   async checkCertificate(): Promise<void> {}
 
   close(): void {}

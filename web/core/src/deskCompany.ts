@@ -5,9 +5,12 @@ import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { tokenIn } from "./certificates/verify.ts"
 import type { Conversation } from "./conversation/conversation.ts"
 import { ROWS } from "./conversation/tables.ts"
+import { isTransient } from "./customerContacting.ts"
 import type { Environment } from "./environment.ts"
+import { Problem } from "./problems.ts"
 import { SeenCompanyKeys } from "./store/seenCompanyKeys.ts"
 import type { Store } from "./store/store.ts"
+import type { ConfirmationRow, ConversationView, Row } from "./views.ts"
 
 /** Who the company says its customers are, judged by keys that the root signed and by nothing that the server says. */
 export class DeskCompany {
@@ -50,11 +53,45 @@ export class DeskCompany {
     return verdict
   }
 
+  /** With whom the company vouches for, and without confirmations by keys that it has taken away since. */
+  async vouched(
+    view: ConversationView | undefined,
+    conversation: Conversation,
+  ): Promise<ConversationView | undefined> {
+    if (view === undefined) return undefined
+    return {
+      ...view,
+      company: await this.person(conversation),
+      rows: view.rows.map((row) => (this.#isWithdrawn(row) ? withdrawn(row) : row)),
+    }
+  }
+
+  /** The company's keys, asked for anew when none of them is `key`: it may have come since. */
+  async keysWith(key: string, api: Pick<StaffApi, "companyKeys">): Promise<CompanyKeys | undefined> {
+    try {
+      if (this.#keys?.keys.has(key) !== true) await this.fetch(api)
+    } catch (error) {
+      // Whoever cannot be verified now is shown as that, and asked again.
+      const isExpected = error instanceof CertificateError || error instanceof Problem || isTransient(error)
+      if (!isExpected) throw error
+    }
+    return this.#keys
+  }
+
+  #isWithdrawn(row: Row): row is ConfirmationRow {
+    if (row.kind !== "confirmation" || row.outcome !== "company") return false
+    return row.key === undefined || this.#keys?.keys.has(row.key) !== true
+  }
+
   #use(keys: CompanyKeys | undefined): void {
     if (keys === undefined) return
     this.#keys = keys
     this.#verdicts.clear()
   }
+}
+
+function withdrawn({ id, at, who, request, kind }: ConfirmationRow): ConfirmationRow {
+  return { id, at, who, request, kind, outcome: "failed", rule: "company_key_removed" }
 }
 
 interface Found {

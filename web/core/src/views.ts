@@ -51,7 +51,28 @@ export interface WarningRow {
   readonly rule: string
 }
 
-export type Row = MessageRow | EventRow | WarningRow
+export interface ConfirmationRow {
+  readonly kind: "confirmation"
+  readonly id: string
+  readonly at: number
+  /** Who said it: an agent who asked, the customer who answered. */
+  readonly who?: Person | undefined
+  /**
+   * "known": the customer has a passkey here from now on. "passkey", "company": confirmed. "failed": an answer that
+   * confirms nobody, and `rule` says why.
+   */
+  readonly outcome: "known" | "asked" | "passkey" | "company" | "declined" | "failed"
+  readonly request?: string | undefined
+  /** Since when the passkey was known in this conversation. */
+  readonly since?: number | undefined
+  /** Whom the company says the customer is; only whoever can verify it has it. */
+  readonly subject?: string | undefined
+  readonly name?: string | undefined
+  readonly key?: string | undefined
+  readonly rule?: string | undefined
+}
+
+export type Row = MessageRow | EventRow | WarningRow | ConfirmationRow
 
 export type ShownStatus = "open" | "resolved" | "deleted"
 
@@ -113,6 +134,29 @@ export interface CustomerView {
   readonly deletion: { readonly at: number; readonly waiting: number } | undefined
 }
 
+/** What the customer can confirm with, for one request. */
+export interface ConfirmWays {
+  /** "later": it was made known only after this request, and counts from the next one on. */
+  readonly passkey: "ready" | "later" | "none"
+  readonly company: boolean
+}
+
+/**
+ * How the customer answers an agent who asks who they are. Each resolves when the answer is in the outbox (persisted), and
+ * rejects with nothing sent: a PasskeyError, Offline, or a NotConfirmed that says by `rule` what is missing
+ * ("epoch_moved": the group changed meanwhile, and the person has to confirm again).
+ */
+export interface CustomerConfirming {
+  ways(request: string): Promise<ConfirmWays>
+  byPasskey(request: string): Promise<void>
+  byCompany(request: string): Promise<void>
+  decline(request: string): Promise<void>
+  /** Makes a passkey for later requests, and tells of it. `names` are what the person's list of passkeys shows. */
+  makePasskey(names: { readonly organisation: string; readonly label: string }): Promise<void>
+  /** Tells the conversation of a passkey that this device has, if nobody did. */
+  tellPasskey(): Promise<void>
+}
+
 /** The chat page's whole state and everything a visitor can do. */
 export interface CustomerChat extends Observable<CustomerView> {
   /** Resolves when the text is in the outbox (persisted); its row shows what became of it. */
@@ -134,6 +178,8 @@ export interface CustomerChat extends Observable<CustomerView> {
   forget(): Promise<void>
   /** A new conversation after a deletion or a resolution. */
   startNew(): Promise<void>
+  /** Undefined without a conversation. Loads what it needs; rejects when that cannot be fetched. */
+  confirming(): Promise<CustomerConfirming | undefined>
   deleteConversation(): Promise<void>
   /** Forgets everything on this device. The chat is closed afterwards. */
   reset(): Promise<void>
@@ -217,6 +263,8 @@ export interface Desk extends Observable<DeskView> {
   loadEarlier(): Promise<void>
   resolve(id: string): Promise<void>
   reopen(id: string): Promise<void>
+  /** Asks the customer to confirm who they are. Resolves when the request is in the outbox (persisted). */
+  askToConfirm(id: string): Promise<void>
   checkCertificate(): Promise<void>
   close(): void
 }

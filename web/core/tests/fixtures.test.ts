@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { certificateFixtures } from "./fixtures/certificateFixtures.ts"
 import { companyFixtures } from "./fixtures/companyFixtures.ts"
+import { confirmingFixtures } from "./fixtures/confirmingFixtures.ts"
 import { contentFixtures, frankingFixtures } from "./fixtures/contentFixtures.ts"
 import { frameFixtures } from "./fixtures/frameFixtures.ts"
 import { dpopFixtures, joseFixtures } from "./fixtures/joseFixtures.ts"
@@ -16,6 +17,7 @@ const FIXTURES: Readonly<Record<string, () => unknown>> = {
   dpop: dpopFixtures,
   certificates: certificateFixtures,
   company: companyFixtures,
+  confirming: confirmingFixtures,
   content: contentFixtures,
   franking: frankingFixtures,
   typing: typingFixtures,

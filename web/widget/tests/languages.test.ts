@@ -1,5 +1,7 @@
 import { catalogueProblems } from "@sotto/ui"
 import { expect, test } from "vitest"
+import germanConfirm from "../src/chat/confirm/de.json" with { type: "json" }
+import englishConfirm from "../src/chat/confirm/en.json" with { type: "json" }
 import german from "../src/chat/de.json" with { type: "json" }
 import germanDialogs from "../src/chat/dialogs/de.json" with { type: "json" }
 import englishDialogs from "../src/chat/dialogs/en.json" with { type: "json" }
@@ -11,6 +13,8 @@ test("the chat page is complete in English and German", () => {
   expect(catalogueProblems("de", german, english)).toEqual([])
   expect(catalogueProblems("en", englishDialogs, englishDialogs)).toEqual([])
   expect(catalogueProblems("de", germanDialogs, englishDialogs)).toEqual([])
+  expect(catalogueProblems("en", englishConfirm, englishConfirm)).toEqual([])
+  expect(catalogueProblems("de", germanConfirm, englishConfirm)).toEqual([])
 })
 
 test("the loader speaks German to German pages and English to all others", () => {

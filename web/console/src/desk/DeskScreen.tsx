@@ -61,6 +61,7 @@ export function DeskScreen({ desk, view, session, selected, drafts }: Props): JS
       {shown && (
         <Details
           conversation={open}
+          organisation={session.organisation.name}
           inbox={session.inboxes.find((inbox) => inbox.id === open.inbox)?.name}
           alarms={view.alarms.filter((alarm) => alarm.conversation === open.id)}
           onClose={() => setDetails(false)}

@@ -1,4 +1,5 @@
-import type { Alarm, ConversationView } from "@sotto/core"
+import { type Alarm, type ConversationView, lastConfirmed } from "@sotto/core"
+import { formatDateTime } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useRef } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
@@ -6,17 +7,19 @@ import { Alarms } from "../parts/Alarms.tsx"
 import { Avatar } from "../parts/Avatar.tsx"
 import { FingerprintText } from "../parts/FingerprintText.tsx"
 import { Icon } from "../parts/Icon.tsx"
+import { confirmationSentence } from "./ConfirmationLine.tsx"
 import { personName } from "./personName.ts"
 
 interface Props {
   readonly conversation: ConversationView
+  readonly organisation: string
   readonly inbox: string | undefined
   readonly alarms: readonly Alarm[]
   readonly onClose: () => void
 }
 
 /** Who is here, and what protects it. */
-export function Details({ conversation, inbox, alarms, onClose }: Props): JSX.Element {
+export function Details({ conversation, organisation, inbox, alarms, onClose }: Props): JSX.Element {
   const { t } = useText()
   const heading = useRef<HTMLHeadingElement>(null)
   const { customer, safety } = conversation
@@ -41,6 +44,10 @@ export function Details({ conversation, inbox, alarms, onClose }: Props): JSX.El
         <dd dir="auto">{personName(customer, t)}</dd>
         <dt>{t("details.company")}</dt>
         <dd dir="auto">{conversation.company?.subject ?? t("thread.notVerified")}</dd>
+        <dt>{t("details.confirmed")}</dt>
+        <dd dir="auto">
+          <Confirmed conversation={conversation} organisation={organisation} />
+        </dd>
         <dt>{t("details.inbox")}</dt>
         <dd dir="auto">{inbox ?? conversation.inbox}</dd>
         <dt>{t("details.status")}</dt>
@@ -65,6 +72,23 @@ export function Details({ conversation, inbox, alarms, onClose }: Props): JSX.El
         </>
       )}
     </aside>
+  )
+}
+
+/** The last time that the customer confirmed, among the rows that are loaded. */
+function Confirmed({
+  conversation,
+  organisation,
+}: Pick<Props, "conversation" | "organisation">): JSX.Element {
+  const { t, locale } = useText()
+  const row = lastConfirmed(conversation.rows)
+  if (row === undefined) return <>{t("details.confirmed.never")}</>
+  return (
+    <>
+      {confirmationSentence(row, organisation, { t, locale })}
+      {" · "}
+      <time dateTime={new Date(row.at).toISOString()}>{formatDateTime(row.at, locale)}</time>
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ import { type MessageKey, useText } from "../i18n/text.ts"
 import { TaskProblem } from "../parts/TaskProblem.tsx"
 import { type Task, useTask } from "../parts/task.ts"
 import { useShortcut } from "../shell/useShortcut.ts"
+import { ConfirmationLine } from "./ConfirmationLine.tsx"
 import type { Drafts } from "./drafts.ts"
 import { withNames } from "./personName.ts"
 import { ThreadHead } from "./ThreadHead.tsx"
@@ -68,12 +69,14 @@ function OpenThread(props: Props & { readonly conversation: ConversationView }):
         organisation={props.organisation}
         busy={task.busy}
         onToggle={toggle}
+        onAsk={() => task.run(() => desk.askToConfirm(id))}
         details={details}
         onDetails={onDetails}
       />
       <MessageLog
         rows={conversation.rows}
         typing={conversation.typing}
+        confirmation={(row) => <ConfirmationLine key={row.id} row={row} organisation={props.organisation} />}
         onRetry={(row) => task.run(() => desk.retry(id, row))}
         {...(conversation.hasEarlier ? { onEarlier: () => earlier.run(() => desk.loadEarlier()) } : {})}
       />

@@ -3,6 +3,7 @@ import type { JSX } from "preact"
 import { useText } from "../i18n/text.ts"
 import { Avatar } from "../parts/Avatar.tsx"
 import { Icon } from "../parts/Icon.tsx"
+import { AskToConfirm } from "./AskToConfirm.tsx"
 
 interface Props {
   readonly conversation: ConversationView
@@ -10,12 +11,13 @@ interface Props {
   readonly organisation: string
   readonly busy: boolean
   readonly onToggle: () => void
+  readonly onAsk: () => void
   readonly details: boolean
   readonly onDetails: () => void
 }
 
 export function ThreadHead(props: Props): JSX.Element {
-  const { conversation, organisation, busy, onToggle, details, onDetails } = props
+  const { conversation, organisation, busy, onToggle, onAsk, details, onDetails } = props
   const { t } = useText()
   const { customer, status } = conversation
   const agents = conversation.members.filter((member) => member.kind === "agent").length
@@ -35,6 +37,7 @@ export function ThreadHead(props: Props): JSX.Element {
           <span>{t("thread.encrypted", { agents })}</span>
         </p>
       </div>
+      <AskToConfirm conversation={conversation} busy={busy} onAsk={onAsk} />
       {status !== "deleted" && conversation.stopped !== "restored" && (
         <button
           type="button"

@@ -15,6 +15,7 @@ export function withNames(conversation: ConversationView, t: Text["t"]): Convers
       case "message":
         return row.author.name.trim() === "" ? { ...row, author: named(row.author) } : row
       case "event":
+      case "confirmation":
         return row.who?.name.trim() === "" ? { ...row, who: named(row.who) } : row
       case "warning":
         return row

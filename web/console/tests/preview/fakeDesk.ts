@@ -144,6 +144,7 @@ export function fakeDesk(scene: Scene): Desk {
       return view
     },
     vault: undefined,
+    askToConfirm: async () => undefined,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

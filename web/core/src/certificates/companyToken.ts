@@ -13,6 +13,17 @@ export interface CompanyPerson {
   readonly name: string | undefined
 }
 
+/** A company's word about a customer, and what tells it from its other words. */
+export interface CompanyWord {
+  readonly person: CompanyPerson
+  /** `jti`. */
+  readonly id: string
+  /** Unix ms. */
+  readonly issuedAt: number
+  /** Thumbprint of the company's key that signed it. */
+  readonly key: string
+}
+
 const MAX_TOKEN = 8192
 const MAX_LIFE = 600
 const MAX_SUBJECT = 256
@@ -42,7 +53,18 @@ export async function verifyCompanyToken(
   deviceKey: Uint8Array,
   at: number,
 ): Promise<CompanyPerson> {
-  const claims = claimsOf(await signedPayload(jws, keys))
+  return (await verifyCompanyWord(jws, keys, deviceKey, at)).person
+}
+
+/** The same, for whoever has to tell one token from another. Throws a CertificateError. */
+export async function verifyCompanyWord(
+  jws: string,
+  keys: CompanyKeys,
+  deviceKey: Uint8Array,
+  at: number,
+): Promise<CompanyWord> {
+  const { payload, key } = await signed(jws, keys)
+  const claims = claimsOf(payload)
   if (claims.aud !== keys.organisation) {
     throw new CertificateError("wrong_organisation", "The token is for another organisation.")
   }
@@ -51,7 +73,8 @@ export async function verifyCompanyToken(
     throw new CertificateError("wrong_key", "The token is for another device.")
   }
   checkTime(claims, at)
-  return { subject: claims.sub, name: claims.name ?? undefined }
+  const person = { subject: claims.sub, name: claims.name ?? undefined }
+  return { person, id: claims.jti, issuedAt: claims.iat * 1000, key }
 }
 
 function checkTime({ iat, exp, nbf }: v.InferOutput<typeof claimsSchema>, at: number): void {
@@ -64,7 +87,28 @@ function checkTime({ iat, exp, nbf }: v.InferOutput<typeof claimsSchema>, at: nu
   if (at - SKEW > exp * 1000) throw new CertificateError("expired", "The token had expired.")
 }
 
-async function signedPayload(jws: string, keys: CompanyKeys): Promise<Uint8Array> {
+/** What a token claims to be signed with, claims to be about and calls itself; none of it verified. */
+export function claimedByToken(jws: string): {
+  readonly key: string
+  readonly subject: string
+  readonly id: string
+} {
+  const [head = "", payload = ""] = jws.split(".")
+  try {
+    const { kid } = v.parse(header, parseOnce(fromBase64Url(head)))
+    const { sub, jti } = v.parse(claimsSchema, parseOnce(fromBase64Url(payload)))
+    return { key: kid, subject: sub, id: jti }
+  } catch (cause) {
+    throw new CertificateError("malformed", "The token is malformed.", cause)
+  }
+}
+
+interface Signed {
+  readonly payload: Uint8Array
+  readonly key: string
+}
+
+async function signed(jws: string, keys: CompanyKeys): Promise<Signed> {
   try {
     const [head, payload, tail, ...more] = jws.length <= MAX_TOKEN ? jws.split(".") : []
     if (head === undefined || payload === undefined || tail === undefined || more.length > 0) {
@@ -80,7 +124,7 @@ async function signedPayload(jws: string, keys: CompanyKeys): Promise<Uint8Array
     if (signature.length !== 64 || !(await key.verify(utf8(`${head}.${payload}`), signature))) {
       throw new JoseError("signature")
     }
-    return claims
+    return { payload: claims, key: kid }
   } catch (cause) {
     throw new CertificateError("not_signed_by_company", "The token is not signed by the company.", cause)
   }

@@ -6,6 +6,7 @@ import { ContentError, type MessageStatus, type ReceivedContent } from "../conte
 import { messageId, roomUri, senderUri } from "../content/messageId.ts"
 import { decodeContent } from "../content/mimi.ts"
 import { frankingCommitment } from "../franking.ts"
+import { present } from "../present.ts"
 import { put, remove, type Write } from "../store/store.ts"
 import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
@@ -69,7 +70,8 @@ function refused(error: RefusedMessage, frame: MessageFrame, { record }: Situati
 }
 
 /** Our own message came back: now it has its place in everyone's order. MLS cannot open it again; we kept the text. */
-async function applyEcho(frame: MessageFrame, { id, record }: Situation, applying: Applying): Promise<Step> {
+async function applyEcho(frame: MessageFrame, situation: Situation, applying: Applying): Promise<Step> {
+  const { id, record } = situation
   const entries = await applying.device.store.range(OUTBOX, { prefix: [id] })
   const entry = entries.find(({ value }) => value.attempt?.message === frame.message)
   const attempt = entry?.value.attempt
@@ -80,6 +82,11 @@ async function applyEcho(frame: MessageFrame, { id, record }: Situation, applyin
   const { outgoing } = entry.value
   const writes: Write[] = [remove(OUTBOX, entry.key)]
   if (outgoing.kind === "status") return { record, writes }
+  if (outgoing.kind === "event") {
+    const own = await ownIdentity(situation, applying)
+    const step = await applyEvent(outgoing, own, frame, situation, applying)
+    return { ...step, writes: [...writes, ...(step.writes ?? [])] }
+  }
   const row: MessageRowRecord = {
     kind: "message",
     ...{
@@ -175,10 +182,33 @@ async function applyOpened(
       const rows = await marked(content.statuses, opened.sender, situation.id, applying)
       return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
     }
+    case "event": {
+      const step = await applyEvent(content, opened.sender, frame, situation, applying, opened.id)
+      const { rows = [], writes = [] } = step
+      return { ...step, group: next, rows: [...before, ...rows], writes: [...writes, seen] }
+    }
     default:
       // Content of a later version or of no meaning here: stored as seen, nothing to show.
       return { record: situation.record, group: next, rows: before, writes: [seen] }
   }
+}
+
+/** Loaded when the first one comes: most conversations have none, and the chat page is small. */
+async function applyEvent(
+  { event, details }: Pick<Extract<ReceivedContent, { readonly kind: "event" }>, "event" | "details">,
+  sender: Identity,
+  frame: MessageFrame,
+  situation: Situation,
+  applying: Applying,
+  id?: Uint8Array,
+): Promise<Step> {
+  const { confirmingStep } = await import("../confirming/later.ts")
+  return confirmingStep({ event, details, sender, frame }, situation, applying, id)
+}
+
+async function ownIdentity({ group }: Situation, { members }: Applying): Promise<Identity> {
+  const own = group?.members.find(({ leaf }) => leaf === group.ownLeaf)
+  return members.identify(present(own))
 }
 
 /** Senders post one message after the other: a server that delivers otherwise has held, lost or turned some round. */

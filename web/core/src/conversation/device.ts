@@ -1,5 +1,6 @@
 import type { SignatureKey } from "@sotto/mls"
 import type { Api } from "../api/api.ts"
+import type { CompanyKeys } from "../certificates/companyKeys.ts"
 import type { Trust } from "../certificates/verify.ts"
 import type { Environment } from "../environment.ts"
 import type { Store } from "../store/store.ts"
@@ -25,6 +26,10 @@ export interface Device {
   isTrusted(): boolean
   /** Makes sure that revocations of the last while are known. Resolves also when the server cannot be asked. */
   beforeSending(): Promise<void>
+  /** Where the chat page lives, which passkeys sign with what they confirm. */
+  readonly chatOrigin: string
+  /** The company's keys, looked for anew when none of them is `key`. Agents alone have them. */
+  companyKeys?(key: string): Promise<CompanyKeys | undefined>
   /** The pinned root and the newest revocation lists, for an inbox. */
   trust(inbox: string, adding: boolean): Trust
 }

@@ -43,7 +43,6 @@ function untoldName({ kind, name }: Person, { customer }: ConversationRecord): s
 }
 
 function contentOf(outgoing: Outgoing, name: string | undefined): Content {
-  return outgoing.kind === "text"
-    ? { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
-    : { kind: "status", statuses: outgoing.statuses }
+  if (outgoing.kind !== "text") return outgoing
+  return { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
 }

@@ -153,13 +153,12 @@ export class Outbox {
     group: Group,
     { id, record }: Situation,
   ): Promise<Decision> {
-    const { attempt, next } = await encrypt(
-      entry.value.outgoing,
-      id,
-      group,
-      this.#conversation.device,
-      record,
-    )
+    const { outgoing } = entry.value
+    if (outgoing.kind === "event" && (outgoing.epoch ?? Number(group.epoch)) !== Number(group.epoch)) {
+      this.#again = true // what waits behind it
+      return [{ record, writes: [remove(OUTBOX, entry.key)] }, undefined]
+    }
+    const { attempt, next } = await encrypt(outgoing, id, group, this.#conversation.device, record)
     const step = { record, group: next, writes: [put(OUTBOX, entry.key, { ...entry.value, attempt })] }
     return [step, { kind: "message", key: entry.key, attempt }]
   }

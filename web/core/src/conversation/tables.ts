@@ -1,9 +1,11 @@
 import * as v from "valibot"
+import type { CborValue } from "../cbor.ts"
 import type { Table } from "../store/store.ts"
 
 /** The records of conversations. Keys begin with the conversation's id, so that one `clear` per table wipes it. */
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const cbor = v.custom<CborValue>((value) => value !== undefined)
 const text = v.string()
 const int = v.number()
 const status = v.picklist(["open", "resolved", "deleted"])
@@ -92,8 +94,25 @@ const warningRow = v.object({
   warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
   rule: text,
 })
+const confirmationRow = v.object({
+  kind: v.literal("confirmation"),
+  id: text,
+  at: int,
+  who: v.optional(personRecord),
+  outcome: v.picklist(["known", "asked", "passkey", "company", "declined", "failed"]),
+  /** Base64url. */
+  request: v.optional(text),
+  /** When the passkey was told in this conversation. */
+  since: v.optional(int),
+  subject: v.optional(text),
+  name: v.optional(text),
+  /** Thumbprint of the company's key: without it the row confirms nobody any more. */
+  key: v.optional(text),
+  rule: v.optional(text),
+})
+export type ConfirmationRowRecord = v.InferOutput<typeof confirmationRow>
 /** Of a row, as it is kept. */
-export const rowRecord = v.variant("kind", [messageRow, eventRow, warningRow])
+export const rowRecord = v.variant("kind", [messageRow, eventRow, warningRow, confirmationRow])
 export type MessageRowRecord = v.InferOutput<typeof messageRow>
 export type RowRecord = v.InferOutput<typeof rowRecord>
 
@@ -116,6 +135,13 @@ export const RECEIPTS: Table<v.InferOutput<typeof receiptState>> = { name: "rece
 const outgoing = v.variant("kind", [
   v.object({ kind: v.literal("text"), row: text, text }),
   v.object({ kind: v.literal("status"), statuses: v.array(v.object({ id: bytes, status: receiptState })) }),
+  v.object({
+    kind: v.literal("event"),
+    event: text,
+    details: v.array(cbor),
+    /** Good in this epoch alone: it is dropped when the group has moved on before it was sent. */
+    epoch: v.optional(int),
+  }),
 ])
 export type Outgoing = v.InferOutput<typeof outgoing>
 

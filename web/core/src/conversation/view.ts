@@ -78,6 +78,7 @@ function madeRow(row: RowRecord, customer: Person): Row {
       return { ...row, author, blocks: parseMarkdown(row.text) }
     }
     case "event":
+    case "confirmation":
       return { ...row, who: row.who?.id === customer.id ? customer : row.who }
     case "warning":
       return row

@@ -262,7 +262,9 @@ export async function openFirst(desk: Desk): Promise<string> {
 }
 
 export function warnings(
-  view: { readonly rows: readonly { readonly kind: string; readonly rule?: string }[] } | undefined,
+  view:
+    | { readonly rows: readonly { readonly kind: string; readonly rule?: string | undefined }[] }
+    | undefined,
 ): readonly string[] {
   return (view?.rows ?? []).flatMap((row) =>
     row.kind === "warning" && row.rule !== undefined ? [row.rule] : [],

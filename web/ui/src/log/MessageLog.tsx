@@ -1,4 +1,4 @@
-import type { Person, Row } from "@sotto/core"
+import type { ConfirmationRow, Person, Row } from "@sotto/core"
 import type { ComponentChildren, JSX } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { Icon } from "../parts/Icon.tsx"
@@ -18,12 +18,15 @@ interface MessageLogProps {
   readonly onRetry: (rowId: string) => void
   /** Called when the reader nears the oldest row; leave out when there is nothing older. */
   readonly onEarlier?: () => void
+  /** Draws what was asked and answered about who the customer is, which the two sides say in other words. */
+  readonly confirmation?: (row: ConfirmationRow) => JSX.Element | null
   /** Shown above the first row. */
   readonly before?: ComponentChildren
 }
 
 /** Give it `key={conversation.id}`: another conversation starts at its own end. */
-export function MessageLog({ rows, typing, onRetry, onEarlier, before }: MessageLogProps): JSX.Element {
+export function MessageLog(props: MessageLogProps): JSX.Element {
+  const { rows, typing, onEarlier, before } = props
   const { t } = useLanguage()
   const { scroller, window, atEnd, unseen, onScroll, toEnd } = useLogScroll(rows, onEarlier)
   return (
@@ -36,7 +39,7 @@ export function MessageLog({ rows, typing, onRetry, onEarlier, before }: Message
           <ol class="s-rows">
             {rows.slice(window.start, window.end).flatMap((row, index) => {
               const at = window.start + index
-              return drawRow(row, rows[at - 1], rows[at + 1], onRetry)
+              return drawRow(row, rows[at - 1], rows[at + 1], props)
             })}
           </ol>
         </div>
@@ -57,14 +60,19 @@ function drawRow(
   row: Row,
   previous: Row | undefined,
   next: Row | undefined,
-  onRetry: (rowId: string) => void,
-): readonly JSX.Element[] {
+  props: MessageLogProps,
+): readonly (JSX.Element | null)[] {
   const { newDay, first, last } = placementOf(row, previous, next)
-  const drawn = rowElement(row, first, last, onRetry)
+  const drawn = rowElement(row, first, last, props)
   return newDay ? [<DayDivider key={`day ${row.id}`} at={row.at} />, drawn] : [drawn]
 }
 
-function rowElement(row: Row, first: boolean, last: boolean, onRetry: (rowId: string) => void): JSX.Element {
+function rowElement(
+  row: Row,
+  first: boolean,
+  last: boolean,
+  { onRetry, confirmation }: MessageLogProps,
+): JSX.Element | null {
   switch (row.kind) {
     case "message":
       return <MessageRow key={row.id} row={row} first={first} last={last} onRetry={onRetry} />
@@ -72,6 +80,8 @@ function rowElement(row: Row, first: boolean, last: boolean, onRetry: (rowId: st
       return <EventRow key={row.id} row={row} />
     case "warning":
       return <WarningRow key={row.id} row={row} />
+    case "confirmation":
+      return confirmation?.(row) ?? null
   }
 }
 

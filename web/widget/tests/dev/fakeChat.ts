@@ -148,6 +148,10 @@ export class FakeChat extends Cell<CustomerView> implements CustomerChat {
     this.set({ ...this.value, keep: false })
   }
 
+  async confirming(): Promise<undefined> {
+    return undefined
+  }
+
   async startNew(): Promise<void> {
     this.set({ ...this.value, conversation: undefined, deletion: undefined })
   }

@@ -4,6 +4,7 @@ import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import type { Page } from "../App.tsx"
 import type { ChatSession } from "../ChatSession.ts"
+import { useLaterConfirm } from "../confirm/useLaterConfirm.ts"
 import type { DialogName } from "../dialogs/Dialogs.tsx"
 import { LaterDialogs } from "../dialogs/LaterDialogs.tsx"
 import { useSentences } from "../languages.ts"
@@ -27,6 +28,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
   const { name, setName, send } = useNamedSend(chat, conversation !== undefined)
   const [failed, setFailed] = useState(false)
   const { t } = useSentences()
+  const confirm = useLaterConfirm(view)
   const isDeleted =
     view.deletion !== undefined && (conversation === undefined || conversation.status === "deleted")
   const attempt = (work: Promise<void>) => {
@@ -47,6 +49,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
             key={conversation?.id ?? "new"}
             rows={conversation?.rows ?? []}
             typing={conversation?.typing ?? []}
+            {...(confirm && { confirmation: (row) => confirm.line(row, view.organisation) })}
             onRetry={(rowId) => attempt(chat.retry(rowId))}
             {...earlier}
             before={
@@ -66,6 +69,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
               {t("actionFailed")}
             </p>
           )}
+          {confirm && <confirm.Card chat={chat} view={view} />}
           <Footer chat={chat} view={view} page={page} onSend={send} />
         </>
       )}

@@ -1,0 +1,78 @@
+import type { ConfirmationRow } from "@sotto/core"
+import { formatDateTime, formatTime } from "@sotto/ui"
+import type { JSX } from "preact"
+import { type MessageKey, type Text, useText } from "../i18n/text.ts"
+import { Icon } from "../parts/Icon.tsx"
+
+interface Props {
+  readonly row: ConfirmationRow
+  readonly organisation: string
+}
+
+/** What was asked or answered about who the customer is, as this browser has verified it. */
+export function ConfirmationLine({ row, organisation }: Props): JSX.Element {
+  const { t, locale } = useText()
+  if (row.outcome === "failed") return <Failed row={row} />
+  const isConfirmed = row.outcome === "passkey" || row.outcome === "company"
+  return (
+    <li class="s-event confirmation" data-row={row.id} data-confirmed={isConfirmed}>
+      {isConfirmed && <Icon name="shield" />}
+      <span dir="auto">{confirmationSentence(row, organisation, { t, locale })}</span>
+      {" · "}
+      <time dateTime={new Date(row.at).toISOString()}>{formatTime(row.at, locale)}</time>
+    </li>
+  )
+}
+
+/** How the customer was confirmed, or what else was said. */
+export function confirmationSentence(
+  row: ConfirmationRow,
+  organisation: string,
+  { t, locale }: Pick<Text, "t" | "locale">,
+): string {
+  const name = row.who?.name ?? ""
+  switch (row.outcome) {
+    case "passkey":
+      return t("confirm.passkey", { since: formatDateTime(row.since ?? row.at, locale) })
+    case "company":
+      return t("confirm.company", { organisation, name: row.name ?? row.subject ?? "" })
+    case "failed":
+      return t("confirm.failed")
+    case "known":
+    case "asked":
+    case "declined":
+      return t(`confirm.${row.outcome}`, { name })
+  }
+}
+
+function Failed({ row }: Pick<Props, "row">): JSX.Element {
+  const { t } = useText()
+  const { rule = "" } = row
+  return (
+    <li class="s-warning" data-row={row.id}>
+      <Icon name="alert" />
+      <div>
+        <p>{t("confirm.failed")}</p>
+        <p>{isExplained(rule) ? t(explained[rule]) : t("confirm.rule", { rule })}</p>
+      </div>
+    </li>
+  )
+}
+
+/** What can happen to honest people too; every other rule is for support. */
+const explained = {
+  passkey_after_request: "confirm.rule.passkeyAfterRequest",
+  unknown_passkey: "confirm.rule.unknownPasskey",
+  too_late: "confirm.rule.tooLate",
+  answered_before: "confirm.rule.answeredBefore",
+  other_epoch: "confirm.rule.otherEpoch",
+  other_person: "confirm.rule.otherPerson",
+  user_verified: "confirm.rule.userVerified",
+  company_keys_unknown: "confirm.rule.companyKeysUnknown",
+  not_signed_by_company: "confirm.rule.notSignedByCompany",
+  company_key_removed: "confirm.rule.companyKeyRemoved",
+} as const satisfies Readonly<Record<string, MessageKey>>
+
+function isExplained(rule: string): rule is keyof typeof explained {
+  return rule in explained
+}

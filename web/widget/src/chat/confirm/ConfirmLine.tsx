@@ -1,0 +1,38 @@
+import type { ConfirmationRow } from "@sotto/core"
+import { formatTime, Icon, useLanguage } from "@sotto/ui"
+import type { JSX } from "preact"
+import { agentName } from "./agentName.ts"
+import type { ConfirmKey, ConfirmSentences } from "./sentences.ts"
+
+interface Props {
+  readonly row: ConfirmationRow
+  readonly organisation: string
+  readonly sentences: ConfirmSentences
+}
+
+const keys = {
+  ...{ asked: "rowAsked", known: "rowKnown", passkey: "rowPasskey", company: "rowCompany" },
+  declined: "rowDeclined",
+} as const satisfies Readonly<Record<Exclude<ConfirmationRow["outcome"], "failed">, ConfirmKey>>
+
+export function ConfirmLine({ row, organisation, sentences: { t, locale } }: Props): JSX.Element {
+  const language = useLanguage()
+  if (row.outcome === "failed") {
+    return (
+      <li class="s-warning" data-row={row.id}>
+        <Icon name="alert" />
+        <div>
+          <p>{t("rowFailed")}</p>
+          <p>{t("rowReason", { rule: row.rule ?? "" })}</p>
+        </div>
+      </li>
+    )
+  }
+  return (
+    <li class="s-event" data-row={row.id}>
+      {t(keys[row.outcome], { name: agentName(row.who, language.t), organisation })}
+      {" · "}
+      <time dateTime={new Date(row.at).toISOString()}>{formatTime(row.at, locale)}</time>
+    </li>
+  )
+}

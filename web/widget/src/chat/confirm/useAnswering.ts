@@ -1,0 +1,64 @@
+import type { ConfirmWays, CustomerChat, CustomerConfirming } from "@sotto/core"
+import { useEffect, useState } from "preact/hooks"
+import type { ConfirmKey } from "./sentences.ts"
+
+export interface Answering {
+  /** Undefined until it is known what this browser can answer with. */
+  readonly ways: ConfirmWays | undefined
+  readonly state: "idle" | "busy" | "sent"
+  readonly problem: ConfirmKey | undefined
+  answer(say: (confirming: CustomerConfirming) => Promise<void>): void
+  make(names: { readonly organisation: string; readonly label: string }): void
+}
+
+/** One request's answer: a press that takes a while cannot be pressed twice, and what went wrong is kept for the screen. */
+export function useAnswering(chat: CustomerChat, request: string): Answering {
+  const [ways, setWays] = useState<ConfirmWays | undefined>(undefined)
+  const [state, setState] = useState<Answering["state"]>("idle")
+  const [problem, setProblem] = useState<ConfirmKey | undefined>(undefined)
+
+  const attempt = (work: () => Promise<Answering["state"]>) => {
+    if (state !== "idle") return
+    setState("busy")
+    setProblem(undefined)
+    work().then(setState, (error: unknown) => {
+      setProblem(problemOf(error))
+      setState("idle")
+    })
+  }
+  const look = async () => {
+    setWays(await (await confirmingOf(chat)).ways(request))
+    return "idle" as const
+  }
+  useEffect(() => attempt(look), [])
+  return {
+    ...{ ways, state, problem },
+    answer: (say) =>
+      attempt(async () => {
+        await say(await confirmingOf(chat))
+        return "sent"
+      }),
+    make: (names) =>
+      attempt(async () => {
+        await (await confirmingOf(chat)).makePasskey(names)
+        return look()
+      }),
+  }
+}
+
+async function confirmingOf(chat: CustomerChat): Promise<CustomerConfirming> {
+  const confirming = await chat.confirming()
+  if (confirming === undefined) throw new Error("no conversation")
+  return confirming
+}
+
+function problemOf(error: unknown): ConfirmKey {
+  const name = error instanceof Error ? error.name : ""
+  if (name === "PasskeyError") return "confirmCancelled"
+  // Nobody is logged in there, or the page around gave no answer.
+  if (name === "Offline") return "confirmSignedOut"
+  const rule = error instanceof Error && "rule" in error ? error.rule : undefined
+  if (rule === "epoch_moved") return "confirmMoved"
+  if (rule === "user_verified") return "confirmCancelled"
+  return rule === "not_signed_in" ? "confirmSignedOut" : "confirmFailed"
+}
