@@ -33,7 +33,9 @@ export function confirmationSentence(
   const name = row.who?.name ?? ""
   switch (row.outcome) {
     case "passkey":
-      return t(isYoung(row) ? "confirm.passkeyYoung" : "confirm.passkey", { since: formatDateTime(row.since ?? row.at, locale) })
+      return t(isYoung(row) ? "confirm.passkeyYoung" : "confirm.passkey", {
+        since: formatDateTime(row.since ?? row.at, locale),
+      })
     case "company":
       return t("confirm.company", { organisation, name: row.name ?? row.subject ?? "" })
     case "failed":
