@@ -22,7 +22,7 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
         await agent.AskToConfirmAsync();
         await AccessibleAsync(customer.Page, "confirm-passkey-asked");
         await Way(customer, "Confirm with passkey").ClickAsync();
-        await Assertions.Expect(agent.Chat.Events.Last).ToContainTextAsync("Confirmed by passkey, known here since");
+        await Assertions.Expect(agent.Chat.Events.Last).ToContainTextAsync("Passkey used, known here only since");
         await Assertions.Expect(customer.Chat.Events.Last).ToContainTextAsync("You confirmed with your passkey");
         await AccessibleAsync(agent.Page, "confirm-passkey-confirmed");
 
@@ -83,7 +83,7 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
         await Assertions.Expect(Card(customer)).ToBeVisibleAsync();
         await agent.Page.ReloadAsync();
         await Assertions
-            .Expect(agent.Chat.Events.Filter(new() { HasText = "Confirmed by passkey" }))
+            .Expect(agent.Chat.Events.Filter(new() { HasText = "Passkey used" }))
             .ToHaveCountAsync(1);
     }
 

@@ -13,7 +13,7 @@ interface Props {
 export function ConfirmationLine({ row, organisation }: Props): JSX.Element {
   const { t, locale } = useText()
   if (row.outcome === "failed") return <Failed row={row} />
-  const isConfirmed = row.outcome === "passkey" || row.outcome === "company"
+  const isConfirmed = row.outcome === "company" || (row.outcome === "passkey" && !isYoung(row))
   return (
     <li class="s-event confirmation" data-row={row.id} data-confirmed={isConfirmed}>
       {isConfirmed && <Icon name="shield" />}
@@ -33,7 +33,9 @@ export function confirmationSentence(
   const name = row.who?.name ?? ""
   switch (row.outcome) {
     case "passkey":
-      return t("confirm.passkey", { since: formatDateTime(row.since ?? row.at, locale) })
+      return t(isYoung(row) ? "confirm.passkeyYoung" : "confirm.passkey", {
+        since: formatDateTime(row.since ?? row.at, locale),
+      })
     case "company":
       return t("confirm.company", { organisation, name: row.name ?? row.subject ?? "" })
     case "failed":
@@ -43,6 +45,13 @@ export function confirmationSentence(
     case "declined":
       return t(`confirm.${row.outcome}`, { name })
   }
+}
+
+const DAY = 86_400_000
+
+/** Whoever took the chat over can make a passkey, too: one that came today says little about who was here before. */
+function isYoung({ at, since = at }: ConfirmationRow): boolean {
+  return at - since < DAY
 }
 
 function Failed({ row }: Pick<Props, "row">): JSX.Element {

@@ -5,7 +5,8 @@ import type { Office } from "../office.ts"
 import { FormDialog } from "../parts/FormDialog.tsx"
 import { KitField } from "../parts/KitField.tsx"
 import { useTask } from "../parts/task.ts"
-import { VaultIssuerDialog } from "./VaultIssuerDialog.tsx"
+import { CodeField } from "../vault/CodeField.tsx"
+import { issueByVault } from "./issueByVault.ts"
 
 interface Props {
   readonly office: Office
@@ -16,46 +17,54 @@ interface Props {
 }
 
 /** Makes this browser an issuer, with the kit or with the owner's vault. */
-export function KitDialog({ office, isOwner, ...dialog }: Props): JSX.Element {
-  const isKept = useRootKept(office, isOwner)
-  const [byVault, setByVault] = useState(false)
-  if (byVault) return <VaultIssuerDialog office={office} {...dialog} />
-  return <EnterKit office={office} {...dialog} onVault={isKept ? () => setByVault(true) : undefined} />
-}
-
-interface EnterKitProps extends Omit<Props, "isOwner"> {
-  readonly onVault: (() => void) | undefined
-}
-
-function EnterKit({ office, onEntered, onClose, onVault }: EnterKitProps): JSX.Element {
+export function KitDialog({ office, isOwner, onEntered, onClose }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
-  const [typed, setTyped] = useState("")
+  const isKept = useRootKept(office, isOwner)
+  const [byVault, setByVault] = useState(false)
+  const [kit, setKit] = useState("")
+  const [code, setCode] = useState("")
   const enter = async () => {
-    await office.enterKit(typed)
-    setTyped("")
+    await (byVault ? issueByVault(office, code) : office.enterKit(kit))
+    setKit("")
+    setCode("")
     onClose()
     await onEntered()
   }
+  const byWhat = code.trim() === "" ? "vault.open.passkey" : "vault.open.code"
   return (
     <FormDialog
-      title={t("kitNeeded.enter")}
+      title={t(byVault ? "kitDialog.byVault.title" : "kitNeeded.enter")}
       task={task}
-      submit={t("kitDialog.use")}
-      disabled={typed.trim() === ""}
+      submit={t(byVault ? byWhat : "kitDialog.use")}
+      disabled={!byVault && kit.trim() === ""}
       onSubmit={() => task.run(enter)}
       onClose={onClose}
     >
-      <p>{t("kitDialog.lead")}</p>
-      {onVault !== undefined && (
-        <p>
-          <button type="button" class="s-link-button" onClick={onVault}>
-            {t("kitDialog.vault")}
-          </button>
-        </p>
+      {byVault ? (
+        <>
+          <p>{t("kitDialog.byVault.lead")}</p>
+          <CodeField value={code} onValue={setCode} />
+        </>
+      ) : (
+        <>
+          <p>{t("kitDialog.lead")}</p>
+          {isKept && <UseVault onUse={() => setByVault(true)} />}
+          <KitField value={kit} onValue={setKit} />
+        </>
       )}
-      <KitField value={typed} onValue={setTyped} />
     </FormDialog>
+  )
+}
+
+function UseVault({ onUse }: { readonly onUse: () => void }): JSX.Element {
+  const { t } = useText()
+  return (
+    <p>
+      <button type="button" class="s-link-button" onClick={onUse}>
+        {t("kitDialog.vault")}
+      </button>
+    </p>
   )
 }
 

@@ -17,7 +17,12 @@ import { rootFromSeed } from "./rootKey.ts"
  * mistyped text, KitMismatch when it is not the root that this browser has pinned, NoWayIn and what Api throws; nothing
  * has changed then. The way's secret is wiped.
  */
-export async function keepRootInVault(office: Office, vault: Vault, kit: string, way: WayIn): Promise<void> {
+export async function keepRootInVault(
+  office: Office,
+  vault: Pick<Vault, "keepRoot">,
+  kit: string,
+  way: WayIn,
+): Promise<void> {
   try {
     const root = await decodeKit(kit)
     try {

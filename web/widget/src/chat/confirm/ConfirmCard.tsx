@@ -52,7 +52,7 @@ function Ways({ answering, request, view, sentences: { t } }: WaysProps): JSX.El
   const off = state === "busy"
   const { organisation, keep } = view
   // Where nothing is kept, the chat could not know its passkey again.
-  const canMake = keep && ways?.passkey === "none"
+  const canMake = keep && ways?.passkey === "none" && !ways.company
   return (
     <div class="c-confirm-ways">
       {ways?.passkey === "ready" && (
