@@ -20,10 +20,10 @@ export type Authenticator = Pick<CredentialsContainer, "create" | "get">
 /** Makes a passkey that shows who is there and needs no user name. Throws a PasskeyError. */
 export async function createPasskey(
   options: CreationOptions,
-  authenticator = browser(),
+  authenticator = browserAuthenticator(),
 ): Promise<PostedCredential> {
   const publicKey = creationOptions(options.publicKey)
-  const credential = await ceremony(() => authenticator.create({ publicKey }))
+  const credential = await passkeyCeremony(() => authenticator.create({ publicKey }))
   const { response } = credential
   if (!isAttestation(response)) throw new PasskeyError("failed")
   return posted(credential, {
@@ -39,12 +39,12 @@ export async function createPasskey(
  */
 export async function usePasskey(
   options: RequestOptions,
-  authenticator = browser(),
+  authenticator = browserAuthenticator(),
   conditional?: AbortSignal,
 ): Promise<PostedCredential> {
   const publicKey = requestOptions(options.publicKey)
   const quiet = conditional === undefined ? {} : ({ mediation: "conditional", signal: conditional } as const)
-  return assertion(await ceremony(() => authenticator.get({ publicKey, ...quiet })))
+  return assertion(await passkeyCeremony(() => authenticator.get({ publicKey, ...quiet })))
 }
 
 /** What a passkey said, and the secret that it keeps for a salt: only the first is ever posted. */
@@ -59,13 +59,13 @@ export interface SecretAnswer {
 export async function usePasskeySecret(
   options: RequestOptions,
   salt: Uint8Array,
-  authenticator = browser(),
+  authenticator = browserAuthenticator(),
 ): Promise<SecretAnswer> {
   const extensions = { prf: { eval: { first: owned(salt) } } }
   const publicKey = { ...requestOptions(options.publicKey), extensions }
-  const credential = await ceremony(() => authenticator.get({ publicKey }))
+  const credential = await passkeyCeremony(() => authenticator.get({ publicKey }))
   const first = credential.getClientExtensionResults().prf?.results?.first
-  const secret = first === undefined ? undefined : bytesOf(first)
+  const secret = first === undefined ? undefined : takenSecret(first)
   return { posted: assertion(credential), credentialId: new Uint8Array(credential.rawId), secret }
 }
 
@@ -125,7 +125,7 @@ function assertion(credential: PublicKeyCredential): PostedCredential {
 }
 
 /** A copy; what the browser holds of it is wiped where it can be. */
-function bytesOf(source: BufferSource): Uint8Array<ArrayBuffer> {
+export function takenSecret(source: BufferSource): Uint8Array<ArrayBuffer> {
   const view =
     source instanceof ArrayBuffer
       ? new Uint8Array(source)
@@ -141,7 +141,8 @@ function posted(credential: PublicKeyCredential, response: PostedCredential["res
   return { id: rawId, rawId, type: "public-key", response, clientExtensionResults: {} }
 }
 
-async function ceremony(start: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+/** What the browser answers with. Throws a PasskeyError. */
+export async function passkeyCeremony(start: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   const credential = await start().catch((cause: unknown) => {
     throw new PasskeyError(reasonOf(cause), cause)
   })
@@ -156,7 +157,8 @@ function reasonOf(cause: unknown): PasskeyError["reason"] {
   return name === "NotSupportedError" ? "unsupported" : "failed"
 }
 
-function browser(): Authenticator {
+/** Throws a PasskeyError where there is none. */
+export function browserAuthenticator(): Authenticator {
   if (!("credentials" in navigator)) throw new PasskeyError("unsupported")
   return navigator.credentials
 }
@@ -169,7 +171,7 @@ function isPublicKeyCredential(value: Credential | null): value is PublicKeyCred
   return value !== null && value.type === "public-key" && "rawId" in value && "response" in value
 }
 
-function isAttestation(value: AuthenticatorResponse): value is AuthenticatorAttestationResponse {
+export function isAttestation(value: AuthenticatorResponse): value is AuthenticatorAttestationResponse {
   return "attestationObject" in value && "getTransports" in value
 }
 
