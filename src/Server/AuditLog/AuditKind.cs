@@ -30,6 +30,7 @@ internal enum AuditKind
     VaultRemoved,
     VaultWayAdded,
     VaultWayRemoved,
+    CustomerReturned,
     RoleChanged,
     AccountDisabled,
     AccountEnabled,

@@ -9,9 +9,9 @@ internal static class VaultsSlice
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<VaultAdmission>();
-        services.AddSingleton<OwnVault>();
-        services.AddSingleton<VaultWays>();
-        services.AddSingleton<VaultParts>();
+        services.AddSingleton<VaultChanges>();
+        services.AddSingleton<VaultPartStore>();
+        services.AddSingleton<ReturningCustomer>();
         services.AddSingleton<IPersonalData, VaultsPersonalData>();
     }
 
@@ -20,5 +20,8 @@ internal static class VaultsSlice
         OwnVault.Map(routes);
         VaultWays.Map(routes);
         VaultParts.Map(routes);
+        CustomerVault.Map(routes);
+        CustomerVaultParts.Map(routes);
+        ReturningCustomer.Map(routes);
     }
 }
