@@ -5,8 +5,7 @@ import { segment } from "./calls.ts"
 import { bytes, count, id } from "./fields.ts"
 import type { Transport } from "./transport.ts"
 
-const PATH = "/v1/vault"
-const vaultReply = v.object({
+export const vaultReply = v.object({
   id: v.nullable(id("vlt")),
   ways: v.array(v.object({ id: id("way"), wrapped: bytes })),
   parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
@@ -21,41 +20,44 @@ const partReply = v.object({ number: count, sealed: bytes })
 export type StoredVault = v.InferOutput<typeof vaultReply>
 export type SealedPart = v.InferOutput<typeof partReply>
 
-/** The vault of whoever is signed in. The server keeps what it is given and can open none of it. */
+/** The vault of whoever calls. The server keeps what it is given and can open none of it. */
 export class VaultApi {
   readonly #transport: Transport
+  readonly #path: string
 
-  constructor(transport: Transport) {
+  /** `path` is where vaults of this kind of person are. */
+  constructor(transport: Transport, path = "/v1/vault") {
     this.#transport = transport
+    this.#path = path
   }
 
   look(): Promise<StoredVault> {
-    return this.#transport.json(reading(PATH), vaultReply)
+    return this.#transport.json(reading(this.#path), vaultReply)
   }
 
   /** Two to ten ways. Throws Problem `conflict`, and nothing changed, when there is a vault already. */
   create(vault: string, ways: readonly VaultWay[]): Promise<void> {
-    return this.#transport.created(writing(PATH, { vault, ways: ways.map(posted) }))
+    return this.#transport.created(writing(this.#path, { vault, ways: ways.map(posted) }))
   }
 
   /** Throws Problem `conflict` when the vault is another one by now. */
   addWay(vault: string, way: VaultWay): Promise<void> {
-    return this.#transport.created(writing(`${PATH}/ways`, { vault, way: posted(way) }))
+    return this.#transport.created(writing(`${this.#path}/ways`, { vault, way: posted(way) }))
   }
 
   /** Throws Problem `last_way_in` when fewer than two would remain. */
   removeWay(way: string): Promise<void> {
-    return this.#transport.nothing(writing(`${PATH}/ways/${segment(way)}/remove`, {}))
+    return this.#transport.nothing(writing(`${this.#path}/ways/${segment(way)}/remove`, {}))
   }
 
   /** The vault, every way into it and all it holds. */
   remove(): Promise<void> {
-    return this.#transport.nothing(writing(`${PATH}/remove`, {}))
+    return this.#transport.nothing(writing(`${this.#path}/remove`, {}))
   }
 
   /** Throws Problem `not_found` when it was never written, or its conversation is deleted. */
   part(conversation: string, part: number): Promise<SealedPart> {
-    return this.#transport.json(reading(partPath(conversation, part)), partReply)
+    return this.#transport.json(reading(this.#partPath(conversation, part)), partReply)
   }
 
   /** Throws Problem `conflict` when another device has written since, or the vault is another one by now. */
@@ -63,16 +65,21 @@ export class VaultApi {
     const body = { vault, number, sealed: toBase64Url(sealed) }
     return this.#transport.nothing({
       method: "PUT",
-      path: partPath(conversation, part),
+      path: this.#partPath(conversation, part),
       token: true,
       cookie: true,
       body,
     })
   }
+
+  #partPath(conversation: string, part: number): string {
+    return `${this.#path}/conversations/${segment(conversation)}/parts/${part}`
+  }
 }
 
-function posted({ id, wrapped }: VaultWay) {
-  return { id, wrapped: toBase64Url(wrapped) }
+function posted({ id, wrapped, accessHash }: VaultWay) {
+  const access = accessHash === undefined ? {} : { accessHash: toBase64Url(accessHash) }
+  return { id, wrapped: toBase64Url(wrapped), ...access }
 }
 
 function reading(path: string) {
@@ -81,8 +88,4 @@ function reading(path: string) {
 
 function writing(path: string, body: object) {
   return { method: "POST", path, token: true, proof: true, body } as const
-}
-
-function partPath(conversation: string, part: number): string {
-  return `${PATH}/conversations/${segment(conversation)}/parts/${part}`
 }

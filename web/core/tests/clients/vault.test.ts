@@ -1,7 +1,7 @@
 import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
-import { NoWayIn, type Vault } from "../../src/vault/deskVault.ts"
+import { NoWayIn, type Vault } from "../../src/vault/ownVault.ts"
 import { VaultDamaged } from "../../src/vault/vaultKey.ts"
 import { codeWay, newCodeWay, passkeyWay } from "../../src/vault/vaultWays.ts"
 import type { Desk } from "../../src/views.ts"

@@ -1,30 +1,42 @@
 import type { CustomerChat, CustomerView } from "@sotto/core"
 import type { JSX } from "preact"
+import { useEffect, useState } from "preact/hooks"
 import { DeleteDialog } from "./DeleteDialog.tsx"
+import type { LaterName, LaterProps } from "./later/LaterDialogs.tsx"
 import { NotMineDialog } from "./NotMineDialog.tsx"
-import { PeopleDialog } from "./PeopleDialog.tsx"
-import { SafetyDialog } from "./SafetyDialog.tsx"
 
-export type DialogName = "people" | "safety" | "notMine" | "delete"
+export type DialogName = LaterName | "notMine" | "delete"
 
 interface DialogsProps {
   readonly open: DialogName | undefined
   readonly chat: CustomerChat
   readonly view: CustomerView
-  readonly onClose: () => void
+  readonly onDialog: (name: DialogName | undefined) => void
+  /** A dialog's code did not arrive. */
+  readonly onFailed: () => void
 }
 
-export function Dialogs({ open, chat, view, onClose }: DialogsProps): JSX.Element | null {
+export function Dialogs({ open, chat, view, onDialog, onFailed }: DialogsProps): JSX.Element | null {
+  const onClose = () => onDialog(undefined)
   switch (open) {
     case undefined:
       return null
-    case "people":
-      return <PeopleDialog view={view} onClose={onClose} />
-    case "safety":
-      return <SafetyDialog view={view} onClose={onClose} />
     case "notMine":
       return <NotMineDialog chat={chat} onClose={onClose} />
     case "delete":
       return <DeleteDialog chat={chat} onClose={onClose} />
+    default:
+      return <Later {...{ name: open, chat, view, onName: onDialog, onClose, onFailed }} />
   }
+}
+
+function Later({ onFailed, ...props }: LaterProps & { readonly onFailed: () => void }): JSX.Element | null {
+  const [module, setModule] = useState<typeof import("./later/LaterDialogs.tsx")>()
+  useEffect(() => {
+    import("./later/LaterDialogs.tsx").then(setModule, () => {
+      props.onClose()
+      onFailed()
+    })
+  }, [])
+  return module === undefined ? null : <module.LaterDialogs {...props} />
 }

@@ -68,7 +68,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
           <Footer chat={chat} view={view} page={page} onSend={send} />
         </>
       )}
-      <Dialogs open={dialog} chat={chat} view={view} onClose={() => setDialog(undefined)} />
+      <Dialogs open={dialog} {...{ chat, view }} onDialog={setDialog} onFailed={() => setFailed(true)} />
     </main>
   )
 }

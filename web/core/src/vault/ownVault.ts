@@ -1,5 +1,4 @@
 import * as v from "valibot"
-import type { StaffKeys } from "../accounts/staffKeys.ts"
 import type { VaultApi } from "../api/vaultApi.ts"
 import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
@@ -10,7 +9,7 @@ import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
 import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
 import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
-import { unwrapSeed, type WayIn, wrapSeed } from "./vaultWays.ts"
+import { unwrapSeed, type VaultWay, type WayIn } from "./vaultWays.ts"
 
 /** After a change, so that a burst of messages is sealed once. */
 const SETTLE = 5_000
@@ -28,7 +27,7 @@ export interface VaultView {
 
 /** What screens see of a vault, and what people do with it. */
 export type Vault = Pick<
-  DeskVault,
+  OwnVault,
   "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "remove"
 >
 
@@ -47,20 +46,29 @@ export class NoWayIn extends Error {
   }
 }
 
-export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
-  readonly user: string
+/** What a browser keeps of a vault that it has opened. */
+export interface HeldVault {
+  get(): Promise<OpenVault | undefined>
+  keep(vault: OpenVault): Promise<void>
+  forget(): Promise<void>
+}
+
+export interface OwnVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
+  /** Where the vault's key lies in this browser, as a handle that cannot be read. */
+  readonly held: HeldVault
+  /** The vault's key for a way, as the server keeps it. */
+  readonly wrap: (vault: string, way: WayIn, seed: VaultSeed) => Promise<VaultWay>
   /** Name of locks among the tabs that share the store. */
   readonly scope: string
-  readonly keys: () => Promise<StaffKeys>
   readonly environment: Environment
   /** The conversations that lie here. */
-  readonly own: () => readonly string[]
+  readonly own: () => Promise<readonly string[]>
   readonly api: VaultApi
 }
 
-/** The vault of whoever is signed in, on this device. Secrets that are handed in are wiped when the call ends. */
-export class DeskVault implements Observable<VaultView> {
-  readonly #parts: DeskVaultParts
+/** The vault of whoever is here, on this device. Secrets that are handed in are wiped when the call ends. */
+export class OwnVault implements Observable<VaultView> {
+  readonly #parts: OwnVaultParts
   readonly #sync: VaultSync
   readonly #view: LiveView<VaultView>
   readonly #backoff: Backoff
@@ -69,7 +77,7 @@ export class DeskVault implements Observable<VaultView> {
   #cancel: (() => void) | undefined
   #isClosed = false
 
-  constructor(parts: DeskVaultParts) {
+  constructor(parts: OwnVaultParts) {
     this.#parts = parts
     const { environment } = parts
     this.#backoff = new Backoff(environment.random)
@@ -93,7 +101,7 @@ export class DeskVault implements Observable<VaultView> {
   /** Finds out what there is, and begins to keep it current. */
   async start(): Promise<void> {
     const stored = await this.#parts.api.look()
-    const held = await this.#held()
+    const held = await this.#parts.held.get()
     this.#open = held !== undefined && held.id === stored.id ? held : undefined
     await this.#shown(stored)
     // Also without a vault that is open: what was restored once is wiped when its conversation is deleted.
@@ -116,7 +124,7 @@ export class DeskVault implements Observable<VaultView> {
     const seed = newVaultSeed()
     return wiping([seed, ...ways.map(({ secret }) => secret)], async () => {
       const id = newId("vlt")
-      await this.#parts.api.create(id, await Promise.all(ways.map((way) => wrapSeed(id, way, seed))))
+      await this.#parts.api.create(id, await Promise.all(ways.map((way) => this.#parts.wrap(id, way, seed))))
       await this.#opened(id, seed)
     })
   }
@@ -133,7 +141,7 @@ export class DeskVault implements Observable<VaultView> {
   addWay(known: WayIn, fresh: WayIn): Promise<void> {
     return wiping([known.secret, fresh.secret], async () => {
       const { id, seed } = await this.#unwrap(known)
-      await wiping([seed], async () => this.#parts.api.addWay(id, await wrapSeed(id, fresh, seed)))
+      await wiping([seed], async () => this.#parts.api.addWay(id, await this.#parts.wrap(id, fresh, seed)))
       await this.#shown(await this.#parts.api.look())
     })
   }
@@ -167,7 +175,7 @@ export class DeskVault implements Observable<VaultView> {
       await exclusively(environment, `${scope} vault`, async () => {
         const stored = await this.#parts.api.look()
         await this.#sync.forget(stored.deleted)
-        await this.#sync.run(vault, stored, own())
+        await this.#sync.run(vault, stored, await own())
       })
       this.#backoff.succeeded()
       this.#show({ progress: undefined, savedAt: environment.now() })
@@ -197,7 +205,7 @@ export class DeskVault implements Observable<VaultView> {
 
   async #opened(id: string, seed: VaultSeed): Promise<void> {
     const vault = { id, key: await vaultKeyOf(seed) }
-    await this.#withKeys((keys) => keys.keepVault(this.#parts.user, vault))
+    await this.#parts.held.keep(vault)
     this.#open = vault
     await this.#shown(await this.#parts.api.look())
     this.#soon(0)
@@ -206,7 +214,7 @@ export class DeskVault implements Observable<VaultView> {
   /** `missed` is the vault that was open here, when this browser did not remove it. */
   async #gone(missed: string | undefined): Promise<void> {
     this.#open = undefined
-    await this.#withKeys((keys) => keys.forgetVault(this.#parts.user))
+    await this.#parts.held.forget()
     const stored = await this.#parts.api.look()
     await this.#shown(stored)
     if (missed !== undefined && stored.id !== null) this.#parts.alarm(stored.id, "vault_replaced")
@@ -222,18 +230,10 @@ export class DeskVault implements Observable<VaultView> {
     this.#state = { ...this.#state, ...change }
     void this.#view.refresh()
   }
-
-  #held(): Promise<OpenVault | undefined> {
-    return this.#withKeys((keys) => keys.vault(this.#parts.user))
-  }
-
-  async #withKeys<T>(work: (keys: StaffKeys) => Promise<T>): Promise<T> {
-    const keys = await this.#parts.keys()
-    return work(keys).finally(() => keys.close())
-  }
 }
 
-async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
+/** Wipes the secrets when the work ends, however it ends. */
+export async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } finally {

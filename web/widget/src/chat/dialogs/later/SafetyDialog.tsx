@@ -1,7 +1,7 @@
 import type { CustomerView } from "@sotto/core"
 import { Dialog, formatFingerprint } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
+import { useSentences } from "../../languages.ts"
 
 interface SafetyDialogProps {
   readonly view: CustomerView

@@ -1,8 +1,8 @@
 import type { CustomerView } from "@sotto/core"
 import { Dialog } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
-import { Listeners, PersonLine } from "../screens/Listeners.tsx"
+import { useSentences } from "../../languages.ts"
+import { Listeners, PersonLine } from "../../screens/Listeners.tsx"
 
 interface PeopleDialogProps {
   readonly view: CustomerView
