@@ -1,10 +1,10 @@
 import type { CustomerVault } from "@sotto/core"
 import type { JSX } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { Trouble } from "./parts.tsx"
 import { ShownCodes } from "./ShownCodes.tsx"
 import { useTask } from "./useTask.ts"
-import { useKeptWords } from "./words.tsx"
 
 type Way = Awaited<ReturnType<CustomerVault["anyPasskey"]>>
 
@@ -21,7 +21,7 @@ interface BeginProps {
 
 /** Begins with a passkey and a code, or with two codes. What is on the screen opens nothing before it is confirmed. */
 export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const task = useTask(vault)
   const [prepared, setPrepared] = useState<Prepared>()
   const [written, setWritten] = useState(false)

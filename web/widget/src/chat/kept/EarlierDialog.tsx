@@ -2,8 +2,8 @@ import type { ConversationView, CustomerKept, CustomerVault, EarlierConversation
 import { Dialog, formatDateTime, MessageLog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { useVault, Waiting } from "./parts.tsx"
-import { useKeptWords } from "./words.tsx"
 
 interface EarlierDialogProps {
   readonly kept: CustomerKept
@@ -12,7 +12,7 @@ interface EarlierDialogProps {
 
 /** Earlier conversations, to be read. What is written next begins a new one. */
 export function EarlierDialog({ kept, onClose }: EarlierDialogProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const vault = useVault(kept)
   const [open, setOpen] = useState<ConversationView>()
   return (
@@ -42,7 +42,7 @@ interface ListProps {
 }
 
 function List({ vault, onOpen }: ListProps): JSX.Element {
-  const { t, locale } = useKeptWords()
+  const { t, locale } = useLaterWords()
   const { progress, savedAt } = useObservable(vault)
   const [found, setFound] = useState<readonly EarlierConversation[]>()
   useEffect(() => void vault.earlier().then(setFound), [vault, savedAt, progress?.done])

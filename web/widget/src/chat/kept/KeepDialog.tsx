@@ -1,11 +1,11 @@
 import type { CustomerKept, CustomerVault, CustomerView } from "@sotto/core"
 import { Dialog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { Begin } from "./Begin.tsx"
 import { Kept } from "./Kept.tsx"
 import { useVault, Waiting } from "./parts.tsx"
 import { WayForm } from "./WayForm.tsx"
-import { useKeptWords } from "./words.tsx"
 
 interface KeepDialogProps {
   readonly kept: CustomerKept
@@ -15,7 +15,7 @@ interface KeepDialogProps {
 
 /** "Keep this chat for other devices": begins it, or says where it stands. */
 export function KeepDialog({ kept, view, onClose }: KeepDialogProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const vault = useVault(kept)
   return (
     <Dialog title={t("keep.title")} onClose={onClose}>
@@ -35,7 +35,7 @@ interface StandingProps {
 }
 
 function Standing({ vault, organisation, onClose }: StandingProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const { state } = useObservable(vault)
   if (state === "open") return <Kept vault={vault} />
   if (state === "none") return <Begin vault={vault} organisation={organisation} onClose={onClose} />

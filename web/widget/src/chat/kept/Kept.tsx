@@ -2,13 +2,13 @@ import type { CustomerVault } from "@sotto/core"
 import { formatDateTime, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { Trouble } from "./parts.tsx"
 import { useTask } from "./useTask.ts"
-import { useKeptWords } from "./words.tsx"
 
 /** Where a chat that is kept stands, and how ways and all of it are removed. */
 export function Kept({ vault }: { readonly vault: CustomerVault }): JSX.Element {
-  const { t, locale } = useKeptWords()
+  const { t, locale } = useLaterWords()
   const { ways, savedAt, progress } = useObservable(vault)
   const task = useTask(vault)
   const own = useOwnPasskey(vault)

@@ -1,9 +1,9 @@
 import type { CustomerKept, CustomerView } from "@sotto/core"
 import { Dialog } from "@sotto/ui"
 import type { JSX } from "preact"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { useVault, Waiting } from "./parts.tsx"
 import { WayForm } from "./WayForm.tsx"
-import { useKeptWords } from "./words.tsx"
 
 interface ReturnDialogProps {
   readonly kept: CustomerKept
@@ -14,7 +14,7 @@ interface ReturnDialogProps {
 
 /** "I have written here from another device". */
 export function ReturnDialog({ kept, view, onEarlier, onClose }: ReturnDialogProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const vault = useVault(kept)
   const hasConversation = view.conversation !== undefined
   return (

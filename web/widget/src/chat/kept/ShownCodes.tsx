@@ -1,6 +1,6 @@
 import type { JSX } from "preact"
 import { useId, useState } from "preact/hooks"
-import { useKeptWords } from "./words.tsx"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 
 interface ShownCodesProps {
   readonly codes: readonly string[]
@@ -10,7 +10,7 @@ interface ShownCodesProps {
 
 /** Shown once. A code counts when somebody says that they have written it down, and not before. */
 export function ShownCodes({ codes, written, onWritten }: ShownCodesProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const id = useId()
   const [outcome, setOutcome] = useState<"copied" | "refused">()
   const copy = () =>

@@ -1,9 +1,9 @@
 import type { CustomerVault } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 import { CodeField, Trouble } from "./parts.tsx"
 import { useTask } from "./useTask.ts"
-import { useKeptWords } from "./words.tsx"
 
 interface WayFormProps {
   readonly vault: CustomerVault
@@ -12,7 +12,7 @@ interface WayFormProps {
 
 /** A passkey, or a code that is typed. */
 export function WayForm({ vault, onWay }: WayFormProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const task = useTask(vault)
   const [code, setCode] = useState("")
   const byCode = code.trim() !== ""

@@ -1,7 +1,7 @@
 import type { CustomerKept, CustomerVault, KeptTrouble } from "@sotto/core"
 import type { JSX } from "preact"
 import { useEffect, useId, useState } from "preact/hooks"
-import { useKeptWords } from "./words.tsx"
+import { useLaterWords } from "../dialogs/later/words.tsx"
 
 export type LoadedVault = CustomerVault | "loading" | "failed"
 
@@ -21,7 +21,7 @@ export function useVault(kept: CustomerKept): LoadedVault {
 }
 
 export function Waiting({ vault }: { readonly vault: "loading" | "failed" }): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   return vault === "loading" ? (
     <p role="status">{t("loading")}</p>
   ) : (
@@ -32,7 +32,7 @@ export function Waiting({ vault }: { readonly vault: "loading" | "failed" }): JS
 }
 
 export function Trouble({ of }: { readonly of: KeptTrouble | undefined }): JSX.Element | null {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   if (of === undefined) return null
   return (
     <p class="c-error" role="alert">
@@ -47,7 +47,7 @@ interface CodeFieldProps {
 }
 
 export function CodeField({ value, onValue }: CodeFieldProps): JSX.Element {
-  const { t } = useKeptWords()
+  const { t } = useLaterWords()
   const id = useId()
   return (
     <div class="s-field">

@@ -3,6 +3,7 @@ import { Dialog } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useSentences } from "../../languages.ts"
 import { Listeners, PersonLine } from "../../screens/Listeners.tsx"
+import { useLaterWords } from "./words.tsx"
 
 interface PeopleDialogProps {
   readonly view: CustomerView
@@ -11,11 +12,12 @@ interface PeopleDialogProps {
 
 /** Members of the conversation as the group itself says, not as the server lists them. */
 export function PeopleDialog({ view, onClose }: PeopleDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const chat = useSentences()
+  const { t } = useLaterWords()
   const { conversation } = view
   const onDuty = new Map(view.listeners.map((listener) => [listener.person.id, listener.onDuty]))
   return (
-    <Dialog title={t("people")} onClose={onClose}>
+    <Dialog title={chat.t("people")} onClose={onClose}>
       <p>{t(conversation === undefined ? "peopleBefore" : "peopleText")}</p>
       {conversation === undefined ? (
         <Listeners listeners={view.listeners} />
@@ -28,7 +30,7 @@ export function PeopleDialog({ view, onClose }: PeopleDialogProps): JSX.Element 
               <PersonLine
                 key={person.id}
                 person={person}
-                note={t(onDuty.get(person.id) === true ? "onDuty" : "away")}
+                note={chat.t(onDuty.get(person.id) === true ? "onDuty" : "away")}
                 onDuty={onDuty.get(person.id) === true}
               />
             ),

@@ -2,6 +2,7 @@ import type { CustomerView } from "@sotto/core"
 import { Dialog, formatFingerprint } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useSentences } from "../../languages.ts"
+import { useLaterWords } from "./words.tsx"
 
 interface SafetyDialogProps {
   readonly view: CustomerView
@@ -9,10 +10,11 @@ interface SafetyDialogProps {
 }
 
 export function SafetyDialog({ view, onClose }: SafetyDialogProps): JSX.Element {
-  const { t } = useSentences()
+  const chat = useSentences()
+  const { t } = useLaterWords()
   const safety = view.conversation?.safety
   return (
-    <Dialog title={t("safety")} onClose={onClose}>
+    <Dialog title={chat.t("safety")} onClose={onClose}>
       <section>
         <h3>{t("safetyRead")}</h3>
         <p>{t("safetyReadText")}</p>
