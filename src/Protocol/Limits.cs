@@ -30,6 +30,12 @@ public static class Limits
     /// <summary>Most ways into a vault.</summary>
     public const int VaultWays = 10;
 
+    /// <summary>Length of what lets a new device of a customer in, and of its hash.</summary>
+    public const int VaultAccessBytes = 32;
+
+    /// <summary>Most devices of one customer.</summary>
+    public const int CustomerDevices = 10;
+
     /// <summary>Largest vault key as one way wraps it.</summary>
     public const int WrappedVaultKeyBytes = 256;
 

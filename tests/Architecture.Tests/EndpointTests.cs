@@ -27,6 +27,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/devices/{device}/key-packages"] = "public keys of a certified device, renewed all day",
         ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
         ["/v1/vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read, all day",
+        ["/v1/customer-vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read",
         ["/v1/conversations/{conversation}/acknowledgements"] = "moves the caller's own cursor",
         ["/v1/conversations/{conversation}/typing"] = "passed on and forgotten",
     };
@@ -96,6 +97,11 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
     [InlineData("/v1/vault/remove")]
     [InlineData("/v1/vault/ways")]
     [InlineData("/v1/vault/ways/{way}/remove")]
+    [InlineData("/v1/customer-vault")]
+    [InlineData("/v1/customer-vault/remove")]
+    [InlineData("/v1/customer-vault/ways")]
+    [InlineData("/v1/customer-vault/ways/{way}/remove")]
+    [InlineData("/v1/inboxes/{inbox}/returning-customers")]
     [InlineData("/v1/passkeys")]
     [InlineData("/v1/passkeys/{passkey}/remove")]
     [InlineData("/v1/openid/link")]

@@ -9,7 +9,7 @@ public sealed record VaultWay(VaultWayId Id, Bytes Wrapped);
 public sealed record VaultPartNumber(ConversationId Conversation, int Part, long Number);
 
 /// <summary>
-/// <c>GET /v1/vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
+/// <c>GET /v1/vault</c>, <c>GET /v1/customer-vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
 /// device of theirs was a member of and that no longer exist, the latest ones: a device that knows one of them from the
 /// vault alone is told by nothing else. <c>Keys</c> is null as long as the vault holds none.
 /// </summary>

@@ -33,6 +33,7 @@ internal enum AuditKind
     VaultRootKept,
     VaultRootRemoved,
     VaultRootOpened,
+    CustomerReturned,
     RoleChanged,
     AccountDisabled,
     AccountEnabled,

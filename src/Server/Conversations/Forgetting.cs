@@ -1,6 +1,8 @@
 using System.Data.Common;
+using Sotto.Protocol;
 using Sotto.Server.Configuration;
 using Sotto.Server.Directory;
+using Sotto.Server.Vaults;
 using Sotto.Storage;
 
 namespace Sotto.Server.Conversations;
@@ -92,8 +94,9 @@ internal sealed partial class Forgetting(
     }
 
     /// <summary>
-    /// Forgets customer devices that have no conversation left and were not here for as long as a ciphertext is kept: until
-    /// then such a device may still confirm that it wiped its copy.
+    /// Forgets customer devices whose customer has no conversation left and that were not here for as long as a ciphertext
+    /// is kept: until then such a device may still confirm that it wiped its copy. A device on which somebody only reads
+    /// what they wrote elsewhere stays theirs.
     /// </summary>
     public async Task ForgetDevicesAsync(CancellationToken cancel)
     {
@@ -116,7 +119,7 @@ internal sealed partial class Forgetting(
                     {
                         foreach (UnseenDevice device in page.Where(device => !IsInUse(transaction, device)))
                         {
-                            CustomerDevices.Remove(transaction, device);
+                            Forget(transaction, device);
                         }
                     },
                     cancel
@@ -125,11 +128,20 @@ internal sealed partial class Forgetting(
         }
     }
 
+    /// <summary>With the last device goes a vault that nothing is in any more.</summary>
+    private static void Forget(WriteTransaction transaction, UnseenDevice device)
+    {
+        CustomerDevices.Remove(transaction, device);
+        if (!CustomerDevices.AreThere(transaction, device.OrganisationId, device.OwnerId))
+        {
+            VaultStore.TryRemove(transaction, OrganisationId.Parse(device.OrganisationId), device.OwnerId);
+        }
+    }
+
     private static bool IsInUse(WriteTransaction transaction, UnseenDevice device) =>
         transaction.Get<long>(
-            "SELECT COUNT(*) FROM conversation_members m JOIN conversations c ON c.conversation_id = m.conversation_id "
-                + "AND c.organisation_id = m.organisation_id WHERE m.device_id = @DeviceId "
-                + "AND m.organisation_id = @OrganisationId AND c.deleted_at IS NULL",
+            "SELECT COUNT(*) FROM conversations WHERE customer_id = @OwnerId AND organisation_id = @OrganisationId "
+                + "AND deleted_at IS NULL",
             device
         ) > 0;
 

@@ -5,7 +5,22 @@ using Sotto.Storage;
 namespace Sotto.Server.Directory;
 
 /// <summary>A customer device that has not been here for long.</summary>
-internal sealed record UnseenDevice(string OrganisationId, string DeviceId);
+internal sealed record UnseenDevice(string OrganisationId, string DeviceId, string OwnerId);
+
+/// <summary>What became of a further device of a customer.</summary>
+internal enum AddedDevice
+{
+    Added,
+
+    /// <summary>It is this customer's already.</summary>
+    Present,
+
+    /// <summary>Its key or its id is somebody else's.</summary>
+    Taken,
+
+    /// <summary>The customer has as many as anybody may have, and each is in a conversation.</summary>
+    TooMany,
+}
 
 /// <summary>Devices of customers. A customer is a key: nothing typed and no id alone makes anybody that customer.</summary>
 internal static class CustomerDevices
@@ -23,7 +38,7 @@ internal static class CustomerDevices
         database.ReadAsync(
             reader =>
                 reader.QueryAsync<UnseenDevice>(
-                    "SELECT organisation_id AS OrganisationId, device_id AS DeviceId FROM devices WHERE kind = @kind "
+                    "SELECT organisation_id AS OrganisationId, device_id AS DeviceId, owner_id AS OwnerId FROM devices WHERE kind = @kind "
                         + "AND last_seen_at < @since AND device_id > @after ORDER BY device_id LIMIT @most",
                     new
                     {
@@ -49,9 +64,15 @@ internal static class CustomerDevices
         );
     }
 
+    public static bool AreThere(WriteTransaction transaction, string organisation, string customer) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM devices WHERE organisation_id = @organisation AND owner_id = @customer",
+            new { organisation, customer }
+        ) > 0;
+
     /// <summary>
-    /// Registers a new customer with its first device, or recognises both; false, and nothing written, when the key, the
-    /// device id or the customer id is already somebody else's.
+    /// Registers a new customer with its first device, or recognises a device of theirs; false, and nothing written, when
+    /// the key, the device id or the customer id is already somebody else's.
     /// </summary>
     public static bool TryAdd(
         WriteTransaction transaction,
@@ -62,24 +83,82 @@ internal static class CustomerDevices
         DateTimeOffset at
     )
     {
-        Row wanted = new(
-            organisation.ToString(),
-            device.ToString(),
-            customer.ToString(),
-            DeviceKinds.Customer,
-            key.Thumbprint
+        Row wanted = Wanted(organisation, customer, device, key);
+        IReadOnlyList<Row> present = Present(transaction, wanted);
+        if (present.Count == 0)
+        {
+            Insert(transaction, wanted, key, at);
+            return true;
+        }
+
+        // Further devices of the customer are no obstacle to one that is known, and no way in for one that is not.
+        IReadOnlyList<Row> same = [.. present.Where(row => IsOfDevice(row, wanted))];
+        return same.Count == 1 && same[0] == wanted;
+    }
+
+    /// <summary>
+    /// Registers another device of a customer. Nothing is written unless it is <see cref="AddedDevice.Added"/>. Of ten, the
+    /// one that was here longest ago and is in no conversation makes room.
+    /// </summary>
+    public static AddedDevice AddFurther(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        CustomerId customer,
+        DeviceId device,
+        Ed25519PublicKey key,
+        DateTimeOffset at
+    )
+    {
+        Row wanted = Wanted(organisation, customer, device, key);
+        IReadOnlyList<Row> present = Present(transaction, wanted);
+        IReadOnlyList<Row> same = [.. present.Where(row => IsOfDevice(row, wanted))];
+        if (same.Count > 0)
+        {
+            return same.Count == 1 && same[0] == wanted ? AddedDevice.Present : AddedDevice.Taken;
+        }
+
+        if (present.Count >= Limits.CustomerDevices)
+        {
+            if (FindIdle(transaction, wanted) is not { } idle)
+            {
+                return AddedDevice.TooMany;
+            }
+
+            Remove(transaction, idle);
+        }
+
+        Insert(transaction, wanted, key, at);
+        return AddedDevice.Added;
+    }
+
+    private static UnseenDevice? FindIdle(WriteTransaction transaction, Row of) =>
+        transaction.Find<UnseenDevice>(
+            "SELECT d.organisation_id AS OrganisationId, d.device_id AS DeviceId, d.owner_id AS OwnerId FROM devices d "
+                + "WHERE d.organisation_id = @OrganisationId AND d.owner_id = @OwnerId AND NOT EXISTS ("
+                + "SELECT 1 FROM conversation_members m WHERE m.device_id = d.device_id "
+                + "AND m.organisation_id = d.organisation_id) ORDER BY d.last_seen_at LIMIT 1",
+            of
         );
-        IReadOnlyList<Row> present = transaction.Query<Row>(
+
+    private static Row Wanted(
+        OrganisationId organisation,
+        CustomerId customer,
+        DeviceId device,
+        Ed25519PublicKey key
+    ) => new(organisation.ToString(), device.ToString(), customer.ToString(), DeviceKinds.Customer, key.Thumbprint);
+
+    private static bool IsOfDevice(Row row, Row wanted) =>
+        row.DeviceId == wanted.DeviceId || row.Thumbprint == wanted.Thumbprint;
+
+    private static IReadOnlyList<Row> Present(WriteTransaction transaction, Row wanted) =>
+        transaction.Query<Row>(
             "SELECT organisation_id AS OrganisationId, device_id AS DeviceId, owner_id AS OwnerId, kind AS Kind, "
                 + "thumbprint AS Thumbprint FROM devices WHERE device_id = @DeviceId OR owner_id = @OwnerId "
                 + "OR thumbprint = @Thumbprint",
             wanted
         );
-        if (present.Count > 0)
-        {
-            return present.Count == 1 && present[0] == wanted;
-        }
 
+    private static void Insert(WriteTransaction transaction, Row wanted, Ed25519PublicKey key, DateTimeOffset at) =>
         transaction.Execute(
             "INSERT INTO devices (device_id, organisation_id, owner_id, kind, name, public_key, thumbprint, created_at, last_seen_at) "
                 + "VALUES (@DeviceId, @OrganisationId, @OwnerId, @Kind, '', @key, @Thumbprint, @now, @now)",
@@ -94,6 +173,4 @@ internal static class CustomerDevices
                 now = at.ToUnixTimeMilliseconds(),
             }
         );
-        return true;
-    }
 }

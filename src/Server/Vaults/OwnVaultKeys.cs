@@ -46,7 +46,7 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
         }
 
         VaultKeys? keys = await database
-            .ReadAsync(reader => VaultKeysStore.ReadAsync(reader, caller), cancel)
+            .ReadAsync(reader => VaultKeysStore.ReadAsync(reader, new VaultOwner.OfStaff(caller)), cancel)
             .ConfigureAwait(false);
         return keys is null ? Problems.Of(ProblemCodes.NotFound) : TypedResults.Ok(keys);
     }
@@ -89,7 +89,7 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
         database.WriteAsync(
             transaction =>
                 Sessions.StillHolds(transaction, caller)
-                    ? VaultKeysStore.Put(transaction, caller, request, null, time.GetUtcNow().ToUnixTimeMilliseconds())
+                    ? VaultKeysStore.Put(transaction, new VaultOwner.OfStaff(caller), request, null, time.GetUtcNow().ToUnixTimeMilliseconds())
                     : ProblemCodes.Unauthenticated,
             cancel
         );

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
-using Sotto.Server.Identity;
 using Sotto.Storage;
 
 namespace Sotto.Server.Vaults;
@@ -17,25 +16,25 @@ internal static class VaultKeysStore
 
     private sealed record StateRow(long Number, long HoldsRoot);
 
-    /// <summary>The keys that the caller's vault holds; null when there are none.</summary>
-    public static async Task<VaultKeys?> ReadAsync(Reader reader, StaffCaller caller)
+    /// <summary>The keys that the owner's vault holds; null when there are none.</summary>
+    public static async Task<VaultKeys?> ReadAsync(Reader reader, VaultOwner owner)
     {
-        Row? row = await reader.FindAsync<Row>(Selected, Owner(caller)).ConfigureAwait(false);
+        Row? row = await reader.FindAsync<Row>(Selected, Owner(owner)).ConfigureAwait(false);
         return row is null ? null : new VaultKeys(row.Number, new Bytes(row.Body));
     }
 
     /// <summary>The same without the keys themselves.</summary>
-    public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, StaffCaller caller)
+    public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, OrganisationId organisation, string owner)
     {
         StateRow? row = await reader
-            .FindAsync<StateRow>("SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner, Owner(caller))
+            .FindAsync<StateRow>("SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner, Owner(organisation, owner))
             .ConfigureAwait(false);
         return row is null ? null : new VaultKeysState(row.Number, row.HoldsRoot != 0);
     }
 
     /// <summary>The keys, when the organisation's root is among them.</summary>
-    public static VaultKeys? FindWithRoot(WriteTransaction transaction, StaffCaller caller) =>
-        transaction.Find<Row>(Selected + " AND holds_root = 1", Owner(caller)) is { } row
+    public static VaultKeys? FindWithRoot(WriteTransaction transaction, VaultOwner owner) =>
+        transaction.Find<Row>(Selected + " AND holds_root = 1", Owner(owner)) is { } row
             ? new VaultKeys(row.Number, new Bytes(row.Body))
             : null;
 
@@ -45,14 +44,14 @@ internal static class VaultKeysStore
     /// </summary>
     public static string? Put(
         WriteTransaction transaction,
-        StaffCaller caller,
+        VaultOwner owner,
         PutVaultKeysRequest request,
         bool? holdsRoot,
         long now
     )
     {
         // Locks the vault, so that of two browsers at once the second sees what the first has written.
-        if (VaultStore.FindForUpdate(transaction, caller) is not { } vault)
+        if (VaultStore.FindForUpdate(transaction, owner) is not { } vault)
         {
             return ProblemCodes.NotFound;
         }
@@ -63,7 +62,7 @@ internal static class VaultKeysStore
             return ProblemCodes.Conflict;
         }
 
-        Row? stored = transaction.Find<Row>(Selected, Owner(caller));
+        Row? stored = transaction.Find<Row>(Selected, Owner(owner));
         bool keepsRoot = holdsRoot ?? stored is { HoldsRoot: not 0 };
         if (stored is not null && IsSame(stored, request, keepsRoot))
         {
@@ -82,8 +81,8 @@ internal static class VaultKeysStore
                 + "DO UPDATE SET number = @number, body = @body, holds_root = @root, stored_at = @now",
             new
             {
-                organisation = caller.Organisation.ToString(),
-                owner = caller.User.ToString(),
+                organisation = owner.Organisation.ToString(),
+                owner = owner.Id,
                 number = request.Number,
                 body = request.Sealed.ToArray(),
                 root = keepsRoot ? 1L : 0L,
@@ -94,14 +93,17 @@ internal static class VaultKeysStore
     }
 
     /// <summary>For who removes the vault.</summary>
-    public static void Remove(WriteTransaction transaction, StaffCaller caller) =>
-        transaction.Execute("DELETE" + OfOwner, Owner(caller));
+    public static void Remove(WriteTransaction transaction, OrganisationId organisation, string owner) =>
+        transaction.Execute("DELETE" + OfOwner, Owner(organisation, owner));
 
     private static bool IsSame(Row stored, PutVaultKeysRequest request, bool holdsRoot) =>
         stored.Number == request.Number
         && stored.HoldsRoot != 0 == holdsRoot
         && CryptographicOperations.FixedTimeEquals(stored.Body, request.Sealed.Span);
 
-    private static object Owner(StaffCaller caller) =>
-        new { organisation = caller.Organisation.ToString(), owner = caller.User.ToString() };
+    private static object Owner(VaultOwner owner) =>
+        Owner(owner.Organisation, owner.Id);
+
+    private static object Owner(OrganisationId organisation, string owner) =>
+        new { organisation = organisation.ToString(), owner };
 }

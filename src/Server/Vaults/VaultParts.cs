@@ -1,33 +1,15 @@
-using System.Security.Cryptography;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
-using Sotto.Server.Configuration;
-using Sotto.Server.Conversations;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
-using Sotto.Storage;
 
 namespace Sotto.Server.Vaults;
 
-/// <summary>
-/// Keeps the history of a person's conversations, in parts that their devices have sealed under the vault key. What is
-/// stored is wrapped once more under the conversation's storage key, so that its deletion reaches every copy.
-/// </summary>
-internal sealed class VaultParts(
-    Database database,
-    KeyStore keys,
-    Quotas quotas,
-    ServerSettings settings,
-    TimeProvider time
-)
+/// <summary>Puts parts into the vault of a member of staff, and gives them back to a certified device of theirs.</summary>
+internal static class VaultParts
 {
     private const string Route = "/v1/vault/conversations/{conversation}/parts/{part}";
-
-    private const string OfPart =
-        " WHERE organisation_id = @organisation AND user_id = @user AND conversation_id = @conversation AND part = @part";
-
-    private sealed record Row(long Number, byte[] Body);
 
     public static void Map(Routes routes)
     {
@@ -47,7 +29,7 @@ internal sealed class VaultParts(
         StaffCaller caller,
         DeviceCaller device,
         VaultAdmission admission,
-        VaultParts parts,
+        VaultPartStore parts,
         CancellationToken cancel
     )
     {
@@ -56,45 +38,9 @@ internal sealed class VaultParts(
             return revoked;
         }
 
-        VaultPart? found = await parts.FindAsync(caller, conversation, part, cancel).ConfigureAwait(false);
+        VaultOwner owner = new VaultOwner.OfStaff(caller);
+        VaultPart? found = await parts.FindAsync(owner, conversation, part, cancel).ConfigureAwait(false);
         return found is null ? Problems.Of(ProblemCodes.NotFound) : TypedResults.Ok(found);
-    }
-
-    private async Task<VaultPart?> FindAsync(
-        StaffCaller caller,
-        ConversationId conversation,
-        int part,
-        CancellationToken cancel
-    )
-    {
-        StorageKey? key = await keys.FindAsync(caller.Organisation.ToString(), conversation.ToString(), cancel)
-            .ConfigureAwait(false);
-        Row? row = await database
-            .ReadAsync(
-                reader =>
-                    reader.FindAsync<Row>(
-                        "SELECT number AS Number, body AS Body FROM vault_parts" + OfPart,
-                        Part(caller, conversation, part)
-                    ),
-                cancel
-            )
-            .ConfigureAwait(false);
-        if (key is null || row is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new VaultPart(
-                row.Number,
-                new Bytes(key.Unwrap(Place(caller, conversation, part), row.Number, row.Body))
-            );
-        }
-        catch (ObjectDisposedException)
-        {
-            return null; // deleted at this moment
-        }
     }
 
     private static async Task<IResult> PutAsync(
@@ -104,7 +50,7 @@ internal sealed class VaultParts(
         StaffCaller caller,
         DeviceCaller device,
         VaultAdmission admission,
-        VaultParts parts,
+        VaultPartStore parts,
         CancellationToken cancel
     )
     {
@@ -113,165 +59,10 @@ internal sealed class VaultParts(
             return revoked;
         }
 
-        if (part is < 0 or >= Limits.VaultParts || request.Number < 1)
-        {
-            return Problems.Of(ProblemCodes.Malformed, "The part or its number is out of range.");
-        }
-
-        if (request.Sealed.Length is 0 or > Limits.VaultPartBytes)
-        {
-            return Problems.Of(ProblemCodes.Malformed, "A sealed part has at most 65,600 bytes.");
-        }
-
-        if (!parts.HasRoom(device, request))
-        {
-            return Problems.Of(ProblemCodes.Quota);
-        }
-
-        string? refusal = await parts.StoreAsync(caller, conversation, part, request, cancel).ConfigureAwait(false);
-        return refusal is null ? TypedResults.NoContent() : Problems.Of(refusal);
-    }
-
-    /// <summary>An allowance of its own: what is put away must never keep a message from being sent.</summary>
-    private bool HasRoom(DeviceCaller device, PutVaultPartRequest request) =>
-        quotas.TryTake(
-            request.Sealed.Length,
-            new Allowance("vault bytes stored by", device.Device.ToString(), settings.Quotas.MessageBytesPerDevice)
-        );
-
-    private async Task<string?> StoreAsync(
-        StaffCaller caller,
-        ConversationId conversation,
-        int part,
-        PutVaultPartRequest request,
-        CancellationToken cancel
-    )
-    {
-        StorageKey? key = await keys.FindAsync(caller.Organisation.ToString(), conversation.ToString(), cancel)
+        VaultOwner owner = new VaultOwner.OfStaff(caller);
+        Refusal? refusal = await parts
+            .PutAsync(owner, device, conversation, part, request, cancel)
             .ConfigureAwait(false);
-        if (key is null)
-        {
-            return ProblemCodes.NotFound;
-        }
-
-        try
-        {
-            string place = Place(caller, conversation, part);
-            byte[] body = key.Wrap(place, request.Number, request.Sealed.Span);
-            return await database
-                .WriteAsync(
-                    transaction =>
-                        Refuse(transaction, caller, conversation, request.Vault)
-                        ?? Write(transaction, new NewPart(caller, conversation, part, request, key, body)),
-                    cancel
-                )
-                .ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            return ProblemCodes.NotFound;
-        }
+        return refusal is null ? TypedResults.NoContent() : refusal.ToProblem();
     }
-
-    private sealed record NewPart(
-        StaffCaller Caller,
-        ConversationId Conversation,
-        int Part,
-        PutVaultPartRequest Request,
-        StorageKey Key,
-        byte[] Body
-    );
-
-    private static string? Refuse(
-        WriteTransaction transaction,
-        StaffCaller caller,
-        ConversationId conversation,
-        VaultId vault
-    )
-    {
-        if (!Sessions.StillHolds(transaction, caller))
-        {
-            return ProblemCodes.Unauthenticated;
-        }
-
-        if (!WasMember(transaction, caller, conversation))
-        {
-            return ProblemCodes.NotFound;
-        }
-
-        // Parts sealed for a vault that was removed since would never open.
-        return VaultStore.FindForUpdate(transaction, caller) == vault ? null : ProblemCodes.Conflict;
-    }
-
-    /// <summary>Whoever has left keeps what they have read; nobody keeps what they were never part of.</summary>
-    private static bool WasMember(WriteTransaction transaction, StaffCaller caller, ConversationId conversation) =>
-        transaction.Find<string>(
-            "SELECT c.conversation_id FROM conversations c JOIN conversation_members m "
-                + "ON m.conversation_id = c.conversation_id AND m.organisation_id = c.organisation_id "
-                + "JOIN devices d ON d.device_id = m.device_id AND d.organisation_id = m.organisation_id "
-                + "WHERE c.conversation_id = @conversation AND c.organisation_id = @organisation AND c.deleted_at IS NULL "
-                + "AND d.owner_id = @user LIMIT 1"
-                + transaction.ForUpdate,
-            new
-            {
-                conversation = conversation.ToString(),
-                organisation = caller.Organisation.ToString(),
-                user = caller.User.ToString(),
-            }
-        )
-            is not null;
-
-    private string? Write(WriteTransaction transaction, NewPart part)
-    {
-        Row? stored = transaction.Find<Row>(
-            "SELECT number AS Number, body AS Body FROM vault_parts" + OfPart,
-            Part(part.Caller, part.Conversation, part.Part)
-        );
-        long number = part.Request.Number;
-        if (stored is not null && stored.Number == number && IsSame(part, stored))
-        {
-            return null; // the answer to the first try did not arrive
-        }
-
-        if (number != (stored?.Number ?? 0) + 1)
-        {
-            return ProblemCodes.Conflict;
-        }
-
-        transaction.Execute(
-            "INSERT INTO vault_parts (organisation_id, user_id, conversation_id, part, number, body, stored_at) "
-                + "VALUES (@organisation, @user, @conversation, @part, @number, @body, @now) "
-                + "ON CONFLICT (organisation_id, user_id, conversation_id, part) "
-                + "DO UPDATE SET number = @number, body = @body, stored_at = @now",
-            new
-            {
-                organisation = part.Caller.Organisation.ToString(),
-                user = part.Caller.User.ToString(),
-                conversation = part.Conversation.ToString(),
-                part = (long)part.Part,
-                number,
-                body = part.Body,
-                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            }
-        );
-        return null;
-    }
-
-    private static bool IsSame(NewPart part, Row stored) =>
-        CryptographicOperations.FixedTimeEquals(
-            part.Key.Unwrap(Place(part.Caller, part.Conversation, part.Part), stored.Number, stored.Body),
-            part.Request.Sealed.Span
-        );
-
-    private static string Place(StaffCaller caller, ConversationId conversation, int part) =>
-        Places.VaultPart(conversation.ToString(), caller.User.ToString(), part);
-
-    private static object Part(StaffCaller caller, ConversationId conversation, int part) =>
-        new
-        {
-            organisation = caller.Organisation.ToString(),
-            user = caller.User.ToString(),
-            conversation = conversation.ToString(),
-            part = (long)part,
-        };
 }

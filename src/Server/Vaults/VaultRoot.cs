@@ -39,7 +39,7 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
     )
     {
         VaultKeysState? state = await database
-            .ReadAsync(reader => VaultKeysStore.ReadStateAsync(reader, caller), cancel)
+            .ReadAsync(reader => VaultKeysStore.ReadStateAsync(reader, caller.Organisation, caller.User.ToString()), cancel)
             .ConfigureAwait(false);
         return TypedResults.Ok(new RootInVault(state is { HoldsRoot: true }));
     }
@@ -95,7 +95,7 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
 
         bool holdsRoot = change.Kind is SecurityEventKind.VaultRootKept;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        string? refusal = VaultKeysStore.Put(transaction, caller, change.Request, holdsRoot, now);
+        string? refusal = VaultKeysStore.Put(transaction, new VaultOwner.OfStaff(caller), change.Request, holdsRoot, now);
         if (refusal is null)
         {
             events.AppendOwn(transaction, caller, change.Kind, place);
@@ -132,15 +132,15 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
                 }
 
                 if (
-                    VaultStore.FindForUpdate(transaction, caller) is not { } vault
-                    || VaultKeysStore.FindWithRoot(transaction, caller) is not { } keys
+                    VaultStore.FindForUpdate(transaction, new VaultOwner.OfStaff(caller)) is not { } vault
+                    || VaultKeysStore.FindWithRoot(transaction, new VaultOwner.OfStaff(caller)) is not { } keys
                 )
                 {
                     return new Refusal(ProblemCodes.NotFound);
                 }
 
                 events.AppendOwn(transaction, caller, SecurityEventKind.VaultRootOpened, place);
-                return new OpenedVaultRoot(vault, VaultStore.Ways(transaction, caller), keys.Number, keys.Sealed);
+                return new OpenedVaultRoot(vault, VaultStore.Ways(transaction, new VaultOwner.OfStaff(caller)), keys.Number, keys.Sealed);
             },
             cancel
         );

@@ -14,6 +14,9 @@ internal static class VaultsSlice
         services.AddSingleton<VaultParts>();
         services.AddSingleton<OwnVaultKeys>();
         services.AddSingleton<VaultRoot>();
+        services.AddSingleton<VaultChanges>();
+        services.AddSingleton<VaultPartStore>();
+        services.AddSingleton<ReturningCustomer>();
         services.AddSingleton<IPersonalData, VaultsPersonalData>();
     }
 
@@ -24,5 +27,8 @@ internal static class VaultsSlice
         VaultParts.Map(routes);
         OwnVaultKeys.Map(routes);
         VaultRoot.Map(routes);
+        CustomerVault.Map(routes);
+        CustomerVaultParts.Map(routes);
+        ReturningCustomer.Map(routes);
     }
 }

@@ -7,13 +7,18 @@ using Sotto.Tests;
 namespace Sotto.Server.Tests.Harness;
 
 /// <summary>A visitor who starts and holds a conversation; the MLS messages are well formed and cryptographically meaningless.</summary>
-internal sealed class TestVisitor(IServerUnderTest host, TestOrganisation organisation) : IDisposable
+internal sealed class TestVisitor(
+    IServerUnderTest host,
+    TestOrganisation organisation,
+    TestDevice? device = null,
+    CustomerId? customer = null
+) : IDisposable
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
-    public TestDevice Device { get; } = new(host);
+    public TestDevice Device { get; } = device ?? new(host);
 
-    public CustomerId Customer { get; } = CustomerId.New(Random);
+    public CustomerId Customer { get; } = customer ?? CustomerId.New(Random);
 
     public ConversationId Conversation { get; set; } = ConversationId.New(Random);
 

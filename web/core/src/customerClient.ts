@@ -7,9 +7,10 @@ import { confirmingIn, tellPasskey } from "./customerConfirm.ts"
 import { isTransient } from "./customerContacting.ts"
 import { DirectoryRefused } from "./customerDirectory.ts"
 import { type CustomerSelf, customerSelf, renamed } from "./customerIdentity.ts"
+import type { CustomerKept } from "./customerKept.ts"
 import { movedToMemory } from "./customerMoving.ts"
 import { assemble, type Running } from "./customerRunning.ts"
-import { addText } from "./customerSending.ts"
+import { addText, sendWaiting } from "./customerSending.ts"
 import { CustomerTrust, nobody } from "./customerTrust.ts"
 import { type CustomerStart, customerView, LOADING } from "./customerView.ts"
 import type { Environment } from "./environment.ts"
@@ -75,6 +76,10 @@ export class CustomerClient implements CustomerChat {
       }
     }
     await this.#view.refresh()
+  }
+
+  get kept(): CustomerKept | undefined {
+    return this.#running?.kept
   }
 
   async send(text: string): Promise<void> {
@@ -212,10 +217,11 @@ export class CustomerClient implements CustomerChat {
         renewed: () => this.#background(this.#follow()),
       },
       deletionChanged: () => this.#background(this.#view.refresh()),
+      returned: () => this.#changedElsewhere(),
     })
     this.#running = running
     if (token === undefined) return // another person's chat stays closed
-    await running.engine.records()
+    await running.kept.begin(await running.engine.records())
     await running.deletion.load()
     await this.#follow()
   }
@@ -281,22 +287,8 @@ export class CustomerClient implements CustomerChat {
     this.#thread = undefined
   }
 
-  /** Sends what waits: as a first contact while the server does not know the conversation, into it afterwards. */
   #keepGoing(id: string): void {
-    const running = this.#running
-    if (running === undefined) return
-    const { contacting, engine } = running
-    const go = async () => {
-      const thread = await engine.thread(id)
-      const created = await thread?.conversation.act(async ({ record }) => [undefined, record.created])
-      if (created === true) {
-        engine.start()
-        await thread?.outbox.pump()
-      } else {
-        await contacting.run()
-      }
-    }
-    this.#background(go())
+    if (this.#running !== undefined) this.#background(sendWaiting(this.#running, id))
   }
 
   /** Takes up what an earlier visit, or a pause, left. */
@@ -343,6 +335,7 @@ export class CustomerClient implements CustomerChat {
     this.#cancelRetry?.()
     this.#running?.contacting.stop()
     this.#running?.deletion.stop()
+    this.#running?.kept.close()
     this.#running?.engine.close()
     this.#leave()
   }

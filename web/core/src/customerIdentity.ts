@@ -75,6 +75,26 @@ export function calledBy(
   return changed(store, self, environment, (last) => ({ subject, ...last }))
 }
 
+/**
+ * This device, as one of another customer: the one whose vault it opened. Only before it has written anything, because
+ * conversations name the customer that began them.
+ */
+export function returnedAs(
+  store: Store,
+  { key, ...self }: CustomerSelf,
+  customer: string,
+  organisation: string,
+  environment: Surroundings,
+): Promise<CustomerSelf> {
+  return exclusively(environment, LOCK, async () => {
+    const now = environment.now()
+    const { device } = self
+    const credential = await issueCustomer(key, { organisation, customer, device }, now)
+    const last = (await store.get(IDENTITY, ["identity"])) ?? self
+    return keep(store, key, { ...last, customer, credential, issuedAt: now })
+  })
+}
+
 /** Changes what is stored now: another tab may have changed it since `self` was read. */
 function changed(
   store: Store,

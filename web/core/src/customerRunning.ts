@@ -4,6 +4,7 @@ import { type ContactEvents, Contacting } from "./customerContacting.ts"
 import { CurrentConversation } from "./customerCurrent.ts"
 import { CustomerDeletion } from "./customerDeletion.ts"
 import { type CustomerSelf, credentialBytes } from "./customerIdentity.ts"
+import { CustomerKept } from "./customerKept.ts"
 import type { CustomerTrust } from "./customerTrust.ts"
 import type { Environment } from "./environment.ts"
 import type { Store } from "./store/store.ts"
@@ -18,6 +19,7 @@ export interface Running {
   readonly current: CurrentConversation
   readonly contacting: Contacting
   readonly deletion: CustomerDeletion
+  readonly kept: CustomerKept
 }
 
 export interface RunningParts {
@@ -34,6 +36,8 @@ export interface RunningParts {
   readonly engineEvents: EngineEvents
   readonly contactEvents: Pick<ContactEvents, "accepted" | "refused" | "renewed" | "token">
   readonly deletionChanged: () => void
+  /** This device became one of another customer. */
+  readonly returned: () => Promise<void>
 }
 
 export function assemble(parts: RunningParts): Running {
@@ -45,7 +49,7 @@ export function assemble(parts: RunningParts): Running {
   const engine = new Engine({
     ...{ origin, key, api, environment },
     device: (connection) => deviceOf(parts, api, connection),
-    events: parts.engineEvents,
+    events: watched(parts.engineEvents, () => kept),
   })
   const current = new CurrentConversation(store, environment, engine.device.scope)
   const contacting = new Contacting(engine, current, inbox, {
@@ -53,7 +57,24 @@ export function assemble(parts: RunningParts): Running {
     keyPackages: () => trust.keyPackages(api),
     self: parts.self,
   })
-  return { engine, current, contacting, deletion: new CustomerDeletion(engine.device, parts.deletionChanged) }
+  const deletion = new CustomerDeletion(engine.device, parts.deletionChanged)
+  const kept = new CustomerKept({ engine, current, ...parts })
+  return { engine, current, contacting, deletion, kept }
+}
+
+/** The vault hears of the same as the chat does. */
+function watched(events: EngineEvents, kept: () => CustomerKept): EngineEvents {
+  return {
+    ...events,
+    stored: (id, record) => {
+      kept().stored(id, record)
+      events.stored(id, record)
+    },
+    caughtUp: () => {
+      kept().caughtUp()
+      events.caughtUp()
+    },
+  }
 }
 
 function deviceOf(parts: RunningParts, api: Api, connection: Connection): Device {

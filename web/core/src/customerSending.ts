@@ -1,4 +1,5 @@
 import type { CurrentConversation } from "./customerCurrent.ts"
+import type { Running } from "./customerRunning.ts"
 import { newId } from "./ids.ts"
 import type { Engine } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
@@ -22,4 +23,16 @@ export function addText(
     await thread.outbox.add({ kind: "text", row: newId("msg"), text })
     return id
   })
+}
+
+/** Sends what waits: as a first contact while the server does not know the conversation, into it afterwards. */
+export async function sendWaiting({ contacting, engine }: Running, id: string): Promise<void> {
+  const thread = await engine.thread(id)
+  const created = await thread?.conversation.act(async ({ record }) => [undefined, record.created])
+  if (created === true) {
+    engine.start()
+    await thread?.outbox.pump()
+  } else {
+    await contacting.run()
+  }
 }

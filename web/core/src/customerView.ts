@@ -36,6 +36,7 @@ export async function customerView(
     conversation: await thread?.view(),
     outbox: thread?.conversation.outbox.filter(({ value }) => isWaiting(value)).length ?? 0,
     deletion: running?.deletion.state,
+    earlier: running?.kept.earlier(thread?.conversation.id) ?? 0,
   }
 }
 
@@ -46,5 +47,5 @@ function isWaiting({ outgoing, attempt }: OutboxEntry): boolean {
 export const LOADING: CustomerView = {
   ...{ phase: "loading", reason: undefined, organisation: "", inboxName: "", greeting: "", contact: "" },
   ...{ listeners: [], fingerprint: "", connection: "connecting", keep: false, conversation: undefined },
-  ...{ keepingDenied: false, outbox: 0, deletion: undefined },
+  ...{ keepingDenied: false, outbox: 0, deletion: undefined, earlier: 0 },
 }

@@ -1,4 +1,5 @@
-import { type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
+import type { StaffDevice } from "./accounts/staffKeys.ts"
+import { staffVault } from "./accounts/staffVault.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { ask, requireSendable } from "./confirming/asking.ts"
@@ -25,7 +26,7 @@ import type { Connection } from "./sync/connection.ts"
 import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
 import { TokenTabs } from "./sync/tokenTabs.ts"
-import { DeskVault } from "./vault/deskVault.ts"
+import { OwnVault } from "./vault/ownVault.ts"
 import type { Alarm, ConversationSummary, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
@@ -44,7 +45,7 @@ export class DeskClient implements Desk {
   readonly #stock: KeyPackageStock
   readonly #certificate: DeskCertificate
   readonly #company: DeskCompany
-  readonly vault: DeskVault
+  readonly vault: OwnVault
   readonly #view: LiveView<DeskView>
   readonly #backoff: Backoff
   readonly #records = new Map<string, ConversationRecord>()
@@ -88,9 +89,11 @@ export class DeskClient implements Desk {
       events: this.#engineEvents(),
     })
     this.#stock = new KeyPackageStock(this.#engine.device, this.#api)
-    this.vault = new DeskVault({
-      ...{ store, environment: this.#environment, scope: this.#scope, api: this.#api.vault },
-      ...{ user: parts.session.user.id, keys: () => StaffKeys.open(), own: () => [...this.#records.keys()] },
+    this.vault = new OwnVault({
+      ...{ store, environment: this.#environment, scope: this.#scope },
+      ...{ api: this.#api.vault, keys: this.#api.vault },
+      ...staffVault(parts.session.user.id),
+      own: async () => [...this.#records.keys()],
       conversation: (id, inbox) => this.#engine.newThread(id, inbox).conversation,
       alarm: (conversation, rule) => this.#alarm(conversation, rule),
     })

@@ -75,6 +75,8 @@ export { messageId, roomUri, senderUri } from "./content/messageId.ts"
 export { decodeContent, encodeContent } from "./content/mimi.ts"
 // --- store, sync, conversations, customer chat and desk (appended below by their owner) ---
 export { openCustomerChat } from "./customer.ts"
+export type { CustomerKept } from "./customerKept.ts"
+export type { CustomerVault, EarlierConversation, KeptTrouble } from "./customerVault.ts"
 export { type DeskOptions, openDesk } from "./desk.ts"
 export { keepDrafts, takeDrafts } from "./deskDrafts.ts"
 export { createProof, type ProofOptions } from "./dpop.ts"
@@ -97,8 +99,8 @@ export {
   type Typing,
   TypingError,
 } from "./typing.ts"
-export type { Vault, VaultView } from "./vault/deskVault.ts"
 export { NoWayIn } from "./vault/noWayIn.ts"
+export type { Vault, VaultView } from "./vault/ownVault.ts"
 export { signVaultDevice, type VaultDevice, verifyVaultDevice } from "./vault/vaultIdentity.ts"
 export { VaultDamaged } from "./vault/vaultKey.ts"
 export { codeWay, newCodeWay, type WayIn } from "./vault/vaultWays.ts"

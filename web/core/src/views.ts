@@ -1,6 +1,7 @@
 import type { CompanyPerson } from "./certificates/companyToken.ts"
+import type { CustomerKept } from "./customerKept.ts"
 import type { Block } from "./markdown.ts"
-import type { Vault } from "./vault/deskVault.ts"
+import type { Vault } from "./vault/ownVault.ts"
 
 /** What screens draw. Everything here is an immutable snapshot: a change makes a new value and calls the listeners. */
 export interface Observable<T> {
@@ -132,6 +133,8 @@ export interface CustomerView {
   readonly conversation: ConversationView | undefined
   readonly outbox: number
   readonly deletion: { readonly at: number; readonly waiting: number } | undefined
+  /** Conversations beside the present one that can be read on this device. */
+  readonly earlier: number
 }
 
 /** What the customer can confirm with, for one request. */
@@ -159,6 +162,8 @@ export interface CustomerConfirming {
 
 /** The chat page's whole state and everything a visitor can do. */
 export interface CustomerChat extends Observable<CustomerView> {
+  /** What is kept for other devices. Undefined before the chat is ready. */
+  readonly kept: CustomerKept | undefined
   /** Resolves when the text is in the outbox (persisted); its row shows what became of it. */
   send(text: string): Promise<void>
   /** Tries a failed row again. */

@@ -6,6 +6,8 @@ import german from "../src/chat/de.json" with { type: "json" }
 import germanDialogs from "../src/chat/dialogs/de.json" with { type: "json" }
 import englishDialogs from "../src/chat/dialogs/en.json" with { type: "json" }
 import english from "../src/chat/en.json" with { type: "json" }
+import germanKept from "../src/chat/kept/de.json" with { type: "json" }
+import englishKept from "../src/chat/kept/en.json" with { type: "json" }
 import { words } from "../src/loader/words.ts"
 
 test("the chat page is complete in English and German", () => {
@@ -15,6 +17,8 @@ test("the chat page is complete in English and German", () => {
   expect(catalogueProblems("de", germanDialogs, englishDialogs)).toEqual([])
   expect(catalogueProblems("en", englishConfirm, englishConfirm)).toEqual([])
   expect(catalogueProblems("de", germanConfirm, englishConfirm)).toEqual([])
+  expect(catalogueProblems("en", englishKept, englishKept)).toEqual([])
+  expect(catalogueProblems("de", germanKept, englishKept)).toEqual([])
 })
 
 test("the loader speaks German to German pages and English to all others", () => {

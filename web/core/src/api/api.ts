@@ -41,7 +41,8 @@ export interface OutgoingCommit {
  * caller keeps one per intent and repeats the call with the same body until it is answered.
  */
 export class Api {
-  protected readonly transport: Transport
+  /** For calls whose code is fetched when they are needed. */
+  readonly transport: Transport
 
   constructor(options: ApiOptions, transport = new Transport(options)) {
     this.transport = transport

@@ -11,7 +11,7 @@ import { RecoveriesApi } from "./recoveriesApi.ts"
 import * as replies from "./replies.ts"
 import { type AskStepUp, StaffTransport } from "./staffTransport.ts"
 import type { ApiOptions } from "./transport.ts"
-import { VaultApi } from "./vaultApi.ts"
+import { StaffVaultApi } from "./vaultApi.ts"
 
 /** A passkey's answer as it is posted: never `toJSON()`, whose extension results can hold the PRF secret. */
 export interface PostedCredential {
@@ -54,7 +54,7 @@ export class StaffApi extends Api {
   readonly policy: PolicyApi
   /** Of whoever lost every way in, for everybody who works here. */
   readonly recoveries: RecoveriesApi
-  readonly vault: VaultApi
+  readonly vault: StaffVaultApi
   /** For the owner. */
   readonly kit: KitTestsApi
 
@@ -67,7 +67,7 @@ export class StaffApi extends Api {
     this.colleagues = new ColleaguesApi(this.transport)
     this.policy = new PolicyApi(this.transport)
     this.recoveries = new RecoveriesApi(this.transport)
-    this.vault = new VaultApi(this.transport)
+    this.vault = new StaffVaultApi(this.transport)
     this.kit = new KitTestsApi(this.transport)
   }
 

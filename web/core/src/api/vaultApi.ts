@@ -5,9 +5,8 @@ import { proven, question, segment } from "./calls.ts"
 import { bytes, count, id } from "./fields.ts"
 import type { Transport } from "./transport.ts"
 
-const PATH = "/v1/vault"
 const wayReply = v.object({ id: id("way"), wrapped: bytes })
-const vaultReply = v.object({
+export const vaultReply = v.object({
   id: v.nullable(id("vlt")),
   ways: v.array(wayReply),
   parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
@@ -26,41 +25,44 @@ export type SealedPart = v.InferOutput<typeof partReply>
 /** What a browser of the owner needs to use the organisation's root with one of the ways in. */
 export type SealedRoot = v.InferOutput<typeof rootReply>
 
-/** The vault of whoever is signed in. The server keeps what it is given and can open none of it. */
+/** The vault of whoever calls. The server keeps what it is given and can open none of it. */
 export class VaultApi {
   readonly #transport: Transport
+  readonly #path: string
 
-  constructor(transport: Transport) {
+  /** `path` is where vaults of this kind of person are. */
+  constructor(transport: Transport, path: string) {
     this.#transport = transport
+    this.#path = path
   }
 
   look(): Promise<StoredVault> {
-    return this.#transport.json(reading(PATH), vaultReply)
+    return this.#transport.json(reading(this.#path), vaultReply)
   }
 
   /** Two to ten ways. Throws Problem `conflict`, and nothing changed, when there is a vault already. */
   create(vault: string, ways: readonly VaultWay[]): Promise<void> {
-    return this.#transport.created(writing(PATH, { vault, ways: ways.map(posted) }))
+    return this.#transport.created(writing(this.#path, { vault, ways: ways.map(posted) }))
   }
 
   /** Throws Problem `conflict` when the vault is another one by now. */
   addWay(vault: string, way: VaultWay): Promise<void> {
-    return this.#transport.created(writing(`${PATH}/ways`, { vault, way: posted(way) }))
+    return this.#transport.created(writing(`${this.#path}/ways`, { vault, way: posted(way) }))
   }
 
   /** Throws Problem `last_way_in` when fewer than two would remain. */
   removeWay(way: string): Promise<void> {
-    return this.#transport.nothing(writing(`${PATH}/ways/${segment(way)}/remove`, {}))
+    return this.#transport.nothing(writing(`${this.#path}/ways/${segment(way)}/remove`, {}))
   }
 
   /** The vault, every way into it and all it holds. */
   remove(): Promise<void> {
-    return this.#transport.nothing(writing(`${PATH}/remove`, {}))
+    return this.#transport.nothing(writing(`${this.#path}/remove`, {}))
   }
 
   /** Throws Problem `not_found` when it was never written, or its conversation is deleted. */
   part(conversation: string, part: number): Promise<SealedPart> {
-    return this.#transport.json(reading(partPath(conversation, part)), partReply)
+    return this.#transport.json(reading(this.#partPath(conversation, part)), partReply)
   }
 
   /** Throws Problem `conflict` when another device has written since, or the vault is another one by now. */
@@ -68,42 +70,58 @@ export class VaultApi {
     const body = { vault, number, sealed: toBase64Url(sealed) }
     return this.#transport.nothing({
       method: "PUT",
-      path: partPath(conversation, part),
+      path: this.#partPath(conversation, part),
       token: true,
       cookie: true,
       body,
     })
   }
 
+  #partPath(conversation: string, part: number): string {
+    return `${this.#path}/conversations/${segment(conversation)}/parts/${part}`
+  }
+}
+
+const STAFF = "/v1/vault"
+
+/** The vault of whoever is signed in, which holds keys as well. */
+export class StaffVaultApi extends VaultApi {
+  readonly #staff: Transport
+
+  constructor(transport: Transport) {
+    super(transport, STAFF)
+    this.#staff = transport
+  }
+
   /** Throws Problem `not_found` when the vault holds no keys yet. */
   keys(): Promise<SealedPart> {
-    return this.#transport.json(reading(`${PATH}/keys`), partReply)
+    return this.#staff.json(reading(`${STAFF}/keys`), partReply)
   }
 
   /** Throws Problem `conflict` when another browser has written since, or the vault is another one by now. */
   putKeys(vault: string, record: SealedPart): Promise<void> {
     const body = keysBody(vault, record)
-    return this.#transport.nothing({ method: "PUT", path: `${PATH}/keys`, token: true, cookie: true, body })
+    return this.#staff.nothing({ method: "PUT", path: `${STAFF}/keys`, token: true, cookie: true, body })
   }
 
   /** Whether the owner's vault holds the organisation's root. Also for a browser that nobody has certified. */
   async isRootKept(): Promise<boolean> {
-    return (await this.#transport.json(question(`${PATH}/root`), v.object({ kept: v.boolean() }))).kept
+    return (await this.#staff.json(question(`${STAFF}/root`), v.object({ kept: v.boolean() }))).kept
   }
 
   /** As `putKeys`; the organisation's root is among these keys. */
   keepRoot(vault: string, record: SealedPart): Promise<void> {
-    return this.#transport.nothing(proven(`${PATH}/root`, keysBody(vault, record)))
+    return this.#staff.nothing(proven(`${STAFF}/root`, keysBody(vault, record)))
   }
 
   /** As `putKeys`; the organisation's root is no longer among them. */
   removeRoot(vault: string, record: SealedPart): Promise<void> {
-    return this.#transport.nothing(proven(`${PATH}/root/remove`, keysBody(vault, record)))
+    return this.#staff.nothing(proven(`${STAFF}/root/remove`, keysBody(vault, record)))
   }
 
   /** Shows among the account's events. Throws Problem `not_found` when the vault does not hold the root. */
   openRoot(): Promise<SealedRoot> {
-    return this.#transport.json(proven(`${PATH}/root/open`, {}), rootReply)
+    return this.#staff.json(proven(`${STAFF}/root/open`, {}), rootReply)
   }
 }
 
@@ -111,8 +129,9 @@ function keysBody(vault: string, { number, sealed }: SealedPart) {
   return { vault, number, sealed: toBase64Url(sealed) }
 }
 
-function posted({ id, wrapped }: VaultWay) {
-  return { id, wrapped: toBase64Url(wrapped) }
+function posted({ id, wrapped, accessHash }: VaultWay) {
+  const access = accessHash === undefined ? {} : { accessHash: toBase64Url(accessHash) }
+  return { id, wrapped: toBase64Url(wrapped), ...access }
 }
 
 function reading(path: string) {
@@ -121,8 +140,4 @@ function reading(path: string) {
 
 function writing(path: string, body: object) {
   return { method: "POST", path, token: true, proof: true, body } as const
-}
-
-function partPath(conversation: string, part: number): string {
-  return `${PATH}/conversations/${segment(conversation)}/parts/${part}`
 }

@@ -90,6 +90,10 @@ export class IndexedDbRecords implements Records {
     return stored ?? handle
   }
 
+  dropHandle(name: string): Promise<void> {
+    return this.#database.delete("handles", name)
+  }
+
   async wipe(): Promise<void> {
     const names: StoreName[] = ["handles", ...TABLES]
     const transaction = this.#database.transaction(names, "readwrite", { durability: "strict" })

@@ -46,6 +46,11 @@ export class MemoryRecords implements Records {
     return this.getHandle(name)
   }
 
+  dropHandle(name: string): Promise<void> {
+    this.#handles.delete(name)
+    return Promise.resolve()
+  }
+
   wipe(): Promise<void> {
     this.#wiped = true
     this.#handles.clear()

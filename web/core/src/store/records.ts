@@ -49,6 +49,7 @@ export interface Records {
   getHandle(name: string): Promise<unknown>
   /** Keeps `handle` unless there is one of that name already; returns the one that stays. */
   keepHandle(name: string, handle: unknown): Promise<unknown>
+  dropHandle(name: string): Promise<void>
   /** Removes everything in one transaction, handles first of all. */
   wipe(): Promise<void>
   close(): void

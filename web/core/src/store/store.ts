@@ -14,7 +14,8 @@ import { Sealer } from "./sealing.ts"
 
 export const SIGNATURE_KEY = "signature key"
 const SEALING_KEY = "sealing key"
-const HANDLES = [SEALING_KEY, SIGNATURE_KEY] as const
+export const VAULT_KEY = "vault key"
+const HANDLES = [SEALING_KEY, SIGNATURE_KEY, VAULT_KEY] as const
 export type HandleName = (typeof HANDLES)[number]
 
 /** What lies in a table, and the parser for it. */
@@ -94,6 +95,11 @@ export class Store {
   /** Keeps the first handle of that name, whichever tab comes first; returns the one that stays. */
   keepHandle(name: HandleName, handle: unknown): Promise<unknown> {
     return this.#records.keepHandle(name, handle)
+  }
+
+  /** Nothing can be done with what the handle stood for afterwards, on this device. */
+  dropHandle(name: typeof VAULT_KEY): Promise<void> {
+    return this.#records.dropHandle(name)
   }
 
   /** The same records in memory alone; what lay on the disk is wiped when this resolves. */

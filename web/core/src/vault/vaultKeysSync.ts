@@ -1,7 +1,7 @@
 import type { SignatureKey } from "@sotto/mls"
 import * as v from "valibot"
 import { rootFromSeed } from "../accounts/rootKey.ts"
-import type { VaultApi } from "../api/vaultApi.ts"
+import type { StaffVaultApi } from "../api/vaultApi.ts"
 import { equalBytes } from "../bytes.ts"
 import { put, type Store, type Table } from "../store/store.ts"
 import { VaultDamaged } from "./vaultKey.ts"
@@ -17,7 +17,7 @@ const KNOWN: Table<Known> = { name: "settings", schema: known }
 
 export interface VaultKeysSyncParts {
   readonly store: Store
-  readonly api: VaultApi
+  readonly api: StaffVaultApi
   /** As of VaultSync, about a vault instead of a conversation. */
   readonly alarm: (vault: string, rule: string) => void
 }

@@ -9,6 +9,8 @@ export interface VaultWay {
   readonly id: string
   /** The vault's key, wrapped under the way's secret. */
   readonly wrapped: Uint8Array
+  /** Of customers: SHA-256 of what lets a new device in. */
+  readonly accessHash?: Uint8Array
 }
 
 /** What opens a vault. `secret` has at least 128 bits that no server ever saw; whoever made this wipes it. */
@@ -20,6 +22,7 @@ export interface WayIn {
 /** 160 bits; the printed form is nine groups of four. */
 const CODE: ReadableSecret = { length: 20, characters: 36, label: "sotto vault code v1" }
 const ID_LENGTH = 16
+const ACCESS_LENGTH = 32
 
 /** The salt for which a passkey's PRF is asked; the same for everybody, for the secret is the passkey's own. */
 export const PRF_SALT = utf8("sotto vault 1")
@@ -46,16 +49,38 @@ export async function wrapSeed(vault: string, way: WayIn, seed: VaultSeed): Prom
   return { id: way.id, wrapped: await sealFor(await keyOf(way), placeOf(vault, way), 0, seed) }
 }
 
+/**
+ * As `wrapSeed`, for customers, who cannot sign in: the server also gets the hash of what a new device will show it. That is
+ * derived apart from the key that opens the vault, so that showing it opens nothing.
+ */
+export async function wrapSeedForReturn(vault: string, way: WayIn, seed: VaultSeed): Promise<VaultWay> {
+  const access = await accessOf(way)
+  return { ...(await wrapSeed(vault, way, seed)), accessHash: await sha256(access) }
+}
+
+/** What shows the server that somebody has this way in. The caller wipes it. */
+export function accessOf({ id, secret }: WayIn): Promise<Uint8Array<ArrayBuffer>> {
+  return derived(secret, `sotto vault access 1 ${id}`, ACCESS_LENGTH)
+}
+
 /** The caller wipes the result. Throws VaultDamaged when the way is not this one, or the server changed it. */
 export async function unwrapSeed(vault: string, way: WayIn, wrapped: Uint8Array): Promise<VaultSeed> {
   return openFor(await keyOf(way), placeOf(vault, way), 0, wrapped)
 }
 
 async function codeWayOf(secret: Uint8Array<ArrayBuffer>): Promise<WayIn> {
+  return { id: wayId(await derived(secret, "sotto vault way id 1", ID_LENGTH)), secret }
+}
+
+async function derived(
+  secret: Uint8Array<ArrayBuffer>,
+  purpose: string,
+  length: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (secret.length < ID_LENGTH) throw new TypeError("a way in has at least 128 bits")
   const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"])
-  const info = utf8("sotto vault way id 1")
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info }
-  return { id: wayId(new Uint8Array(await crypto.subtle.deriveBits(derivation, key, ID_LENGTH * 8))), secret }
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: utf8(purpose) }
+  return new Uint8Array(await crypto.subtle.deriveBits(derivation, key, length * 8))
 }
 
 function wayId(bytes: Uint8Array): string {

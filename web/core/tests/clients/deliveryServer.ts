@@ -57,6 +57,10 @@ export class DeliveryServer {
     return this.#http.vaults
   }
 
+  get customers() {
+    return this.#http.customers
+  }
+
   fetchFor(user: string | undefined): typeof fetch {
     return async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)

@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { encodeCbor } from "../../src/cbor.ts"
+import { CustomerVaultDoor } from "./customerVaultDoor.ts"
 import type { DeliveryServer } from "./deliveryServer.ts"
 import { CREATOR, type Held } from "./held.ts"
 import { iso, json, problem } from "./serverReplies.ts"
@@ -23,14 +24,16 @@ export class HttpDoor {
   readonly #tokens = new Map<string, string>()
 
   readonly vaults: VaultDoor
+  readonly customers: CustomerVaultDoor
 
   constructor(server: DeliveryServer) {
     this.#server = server
-    this.vaults = new VaultDoor(() =>
+    const deleted = () =>
       [...server.conversations.values()]
         .filter(({ deletedAt }) => deletedAt !== undefined)
-        .map(({ id }) => id),
-    )
+        .map(({ id }) => id)
+    this.vaults = new VaultDoor(deleted)
+    this.customers = new CustomerVaultDoor(server, deleted)
   }
 
   endTokens(): void {
@@ -71,6 +74,9 @@ export class HttpDoor {
       return json(200, this.#server.tamperDirectory(this.#server.directory()))
     if (area === "inboxes" && what === "key-packages") return this.#offers(body.devices)
     if (area === "inboxes" && what === "conversations") return this.#contact(body, text, headers, proof)
+    if (area === "inboxes" && what === "returning-customers" && proof !== null)
+      return this.customers.returning(body, proof)
+    if (area === "customer-vault") return this.customers.answer(method, path, body, device)
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
     if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })
@@ -124,6 +130,9 @@ export class HttpDoor {
       return known.body === text ? json(201, known.reply) : problem(422, "idempotency_mismatch")
     if (this.#server.conversations.has(body.conversation) || proof === null) return problem(409, "conflict")
     const header = JSON.parse(new TextDecoder().decode(fromBase64Url(proof.split(".")[0] ?? "")))
+    const owner = this.customers.customers.get(body.device) ?? body.customer
+    if (owner !== body.customer) return problem(409, "conflict")
+    this.customers.customers.set(body.device, owner)
     const customerDevice = {
       id: body.device,
       user: undefined,

@@ -7,7 +7,7 @@ interface Part {
 
 interface Held {
   readonly id: string
-  ways: { id: string; wrapped: string }[]
+  ways: { id: string; wrapped: string; accessHash?: string }[]
   readonly parts: Map<string, Part>
   keys?: Part & { readonly holdsRoot: boolean }
 }
@@ -20,7 +20,7 @@ interface Body {
   readonly sealed?: string
 }
 
-/** The vaults of staff, as the server keeps them. */
+/** The vaults of one kind of people, as the server keeps them. */
 export class VaultDoor {
   readonly held = new Map<string, Held>()
   puts = 0

@@ -97,6 +97,7 @@ export const welcome: CustomerView = {
   conversation: undefined,
   outbox: 0,
   deletion: undefined,
+  earlier: 0,
 }
 
 const open = conversation(talk)
@@ -129,6 +130,7 @@ export const states: Readonly<Record<string, CustomerView>> = {
 }
 
 export class FakeChat extends Cell<CustomerView> implements CustomerChat {
+  readonly kept = undefined
   #count = 0
 
   async send(words: string): Promise<void> {

@@ -1,18 +1,20 @@
 import type { CustomerChat, CustomerView } from "@sotto/core"
 import type { JSX } from "preact"
+import { KeptDialogs, type KeptName } from "../kept/KeptDialogs.tsx"
 import { DeleteDialog } from "./DeleteDialog.tsx"
 import { NotMineDialog } from "./NotMineDialog.tsx"
 import { PeopleDialog } from "./PeopleDialog.tsx"
 import { SafetyDialog } from "./SafetyDialog.tsx"
 import { DialogSentencesProvider, dialogLanguages } from "./sentences.ts"
 
-export type DialogName = "people" | "safety" | "notMine" | "delete"
+export type DialogName = "people" | "safety" | "notMine" | "delete" | KeptName
 
 export interface DialogsProps {
   readonly open: DialogName | undefined
   readonly chat: CustomerChat
   readonly view: CustomerView
-  readonly onClose: () => void
+  /** Undefined closes the dialog. */
+  readonly onDialog: (name: DialogName | undefined) => void
 }
 
 /** The dialogs, able to speak the language of `locale`. */
@@ -34,7 +36,8 @@ export async function loadDialogs(locale: string): Promise<LoadedDialogs> {
   }
 }
 
-function Dialog({ open, chat, view, onClose }: DialogsProps): JSX.Element | null {
+function Dialog({ open, chat, view, onDialog }: DialogsProps): JSX.Element | null {
+  const onClose = () => onDialog(undefined)
   switch (open) {
     case undefined:
       return null
@@ -46,5 +49,7 @@ function Dialog({ open, chat, view, onClose }: DialogsProps): JSX.Element | null
       return <NotMineDialog chat={chat} onClose={onClose} />
     case "delete":
       return <DeleteDialog chat={chat} onClose={onClose} />
+    default:
+      return <KeptDialogs {...{ name: open, chat, view, onName: onDialog, onClose }} />
   }
 }

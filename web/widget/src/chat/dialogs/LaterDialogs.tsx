@@ -5,7 +5,7 @@ import type { DialogsProps, LoadedDialogs } from "./Dialogs.tsx"
 
 /** Most visitors never open a dialog: they and their sentences are fetched when one is opened for the first time. */
 export function LaterDialogs(props: DialogsProps): JSX.Element | null {
-  const { open, onClose } = props
+  const { open, onDialog } = props
   const { locale, t } = useSentences()
   const [loaded, setLoaded] = useState<LoadedDialogs | undefined>(undefined)
   const [failed, setFailed] = useState(false)
@@ -20,7 +20,7 @@ export function LaterDialogs(props: DialogsProps): JSX.Element | null {
       .catch(() => {
         if (!isCurrent) return
         setFailed(true)
-        onClose() // so that choosing it again tries again
+        onDialog(undefined) // so that choosing it again tries again
       })
     return () => {
       isCurrent = false

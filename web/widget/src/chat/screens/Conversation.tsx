@@ -73,7 +73,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
           <Footer chat={chat} view={view} page={page} onSend={send} />
         </>
       )}
-      <LaterDialogs open={dialog} chat={chat} view={view} onClose={() => setDialog(undefined)} />
+      <LaterDialogs open={dialog} chat={chat} view={view} onDialog={setDialog} />
     </main>
   )
 }

@@ -48,6 +48,12 @@ function useMenuItems(view: CustomerView, onDialog: (name: DialogName) => void):
   return [
     { id: "people", label: t("people"), icon: "people", onChoose: () => onDialog("people") },
     { id: "safety", label: t("safety"), icon: "shield", onChoose: () => onDialog("safety") },
+    ...(view.keep && (hasConversation || view.earlier > 0)
+      ? [{ id: "keep", label: t("keep"), icon: "lock", onChoose: () => onDialog("keep") } as const]
+      : []),
+    view.earlier > 0
+      ? { id: "earlier", label: t("earlier"), icon: "clock", onChoose: () => onDialog("earlier") }
+      : { id: "return", label: t("return"), icon: "back", onChoose: () => onDialog("return") },
     ...(view.keep
       ? [
           {

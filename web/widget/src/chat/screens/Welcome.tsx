@@ -56,6 +56,17 @@ export function Welcome({ view, name, onName, onKeep, onDialog }: WelcomeProps):
           onKeep={onKeep}
         />
       )}
+      {view.conversation === undefined && (
+        <p>
+          <button
+            type="button"
+            class="s-link-button"
+            onClick={() => onDialog(view.earlier > 0 ? "earlier" : "return")}
+          >
+            {t(view.earlier > 0 ? "earlier" : "return")}
+          </button>
+        </p>
+      )}
     </div>
   )
 }

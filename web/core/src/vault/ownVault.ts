@@ -1,9 +1,9 @@
 import * as v from "valibot"
-import type { StaffKeys } from "../accounts/staffKeys.ts"
-import type { VaultApi } from "../api/vaultApi.ts"
+import type { StaffVaultApi, VaultApi } from "../api/vaultApi.ts"
 import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
+import { present } from "../present.ts"
 import { put, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
@@ -13,7 +13,7 @@ import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
 import { VaultKeysSync } from "./vaultKeysSync.ts"
 import { sealRoot } from "./vaultRoot.ts"
 import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
-import { unwrapSeed, type WayIn, wrapSeed } from "./vaultWays.ts"
+import { unwrapSeed, type VaultWay, type WayIn } from "./vaultWays.ts"
 
 /** After a change, so that a burst of messages is sealed once. */
 const SETTLE = 5_000
@@ -33,7 +33,7 @@ export interface VaultView {
 
 /** What screens see of a vault, and what people do with it. */
 export type Vault = Pick<
-  DeskVault,
+  OwnVault,
   "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "keepRoot" | "removeRoot" | "remove"
 >
 
@@ -50,22 +50,33 @@ type ChangeOfKeys = readonly [
   write: Parameters<VaultKeysSync["change"]>[3],
 ]
 
-export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
-  readonly user: string
-  /** Name of locks among the tabs that share the store. */
-  readonly scope: string
-  readonly keys: () => Promise<StaffKeys>
-  readonly environment: Environment
-  /** The conversations that lie here. */
-  readonly own: () => readonly string[]
-  readonly api: VaultApi
+/** What a browser keeps of a vault that it has opened. */
+export interface HeldVault {
+  get(): Promise<OpenVault | undefined>
+  keep(vault: OpenVault): Promise<void>
+  forget(): Promise<void>
 }
 
-/** The vault of whoever is signed in, on this device. Secrets that are handed in are wiped when the call ends. */
-export class DeskVault implements Observable<VaultView> {
-  readonly #parts: DeskVaultParts
+export interface OwnVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
+  /** Where the vault's key lies in this browser, as a handle that cannot be read. */
+  readonly held: HeldVault
+  /** The vault's key for a way, as the server keeps it. */
+  readonly wrap: (vault: string, way: WayIn, seed: VaultSeed) => Promise<VaultWay>
+  /** Name of locks among the tabs that share the store. */
+  readonly scope: string
+  readonly environment: Environment
+  /** The conversations that lie here. */
+  readonly own: () => Promise<readonly string[]>
+  readonly api: VaultApi
+  /** Where the keys lie that the vault holds; undefined for people who have none, customers. */
+  readonly keys: StaffVaultApi | undefined
+}
+
+/** The vault of whoever is here, on this device. Secrets that are handed in are wiped when the call ends. */
+export class OwnVault implements Observable<VaultView> {
+  readonly #parts: OwnVaultParts
   readonly #sync: VaultSync
-  readonly #keys: VaultKeysSync
+  readonly #keys: VaultKeysSync | undefined
   readonly #view: LiveView<VaultView>
   readonly #backoff: Backoff
   #open: OpenVault | undefined
@@ -76,7 +87,7 @@ export class DeskVault implements Observable<VaultView> {
   #cancel: (() => void) | undefined
   #isClosed = false
 
-  constructor(parts: DeskVaultParts) {
+  constructor(parts: OwnVaultParts) {
     this.#parts = parts
     const { environment } = parts
     this.#backoff = new Backoff(environment.random)
@@ -86,7 +97,8 @@ export class DeskVault implements Observable<VaultView> {
       report: environment.report,
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
-    this.#keys = new VaultKeysSync(parts)
+    const { store, keys, alarm } = parts
+    this.#keys = keys === undefined ? undefined : new VaultKeysSync({ store, api: keys, alarm })
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
   }
 
@@ -101,7 +113,7 @@ export class DeskVault implements Observable<VaultView> {
   /** Finds out what there is, and begins to keep it current. */
   async start(): Promise<void> {
     const stored = await this.#parts.api.look()
-    const held = await this.#held()
+    const held = await this.#parts.held.get()
     this.#open = held !== undefined && held.id === stored.id ? held : undefined
     await this.#shown(stored)
     // Also without a vault that is open: what was restored once is wiped when its conversation is deleted.
@@ -124,7 +136,7 @@ export class DeskVault implements Observable<VaultView> {
     const seed = newVaultSeed()
     return wiping([seed, ...ways.map(({ secret }) => secret)], async () => {
       const id = newId("vlt")
-      await this.#parts.api.create(id, await Promise.all(ways.map((way) => wrapSeed(id, way, seed))))
+      await this.#parts.api.create(id, await Promise.all(ways.map((way) => this.#parts.wrap(id, way, seed))))
       await this.#opened(id, seed)
     })
   }
@@ -141,7 +153,7 @@ export class DeskVault implements Observable<VaultView> {
   addWay(known: WayIn, fresh: WayIn): Promise<void> {
     return wiping([known.secret, fresh.secret], async () => {
       const { id, seed } = await this.#unwrap(known)
-      await wiping([seed], async () => this.#parts.api.addWay(id, await wrapSeed(id, fresh, seed)))
+      await wiping([seed], async () => this.#parts.api.addWay(id, await this.#parts.wrap(id, fresh, seed)))
       await this.#shown(await this.#parts.api.look())
     })
   }
@@ -162,7 +174,7 @@ export class DeskVault implements Observable<VaultView> {
       const sealed = await wiping([seed], () => sealRoot(seed, id, root))
       await this.#changeKeys(
         (keys) => ({ ...keys, root: sealed }),
-        (vault, record) => this.#parts.api.keepRoot(vault, record),
+        (vault, record) => present(this.#parts.keys).keepRoot(vault, record),
       )
     })
   }
@@ -171,7 +183,7 @@ export class DeskVault implements Observable<VaultView> {
   removeRoot(): Promise<void> {
     return this.#changeKeys(
       ({ root: _, ...keys }) => keys,
-      (vault, record) => this.#parts.api.removeRoot(vault, record),
+      (vault, record) => present(this.#parts.keys).removeRoot(vault, record),
     )
   }
 
@@ -200,7 +212,7 @@ export class DeskVault implements Observable<VaultView> {
         await this.#sync.forget(stored.deleted)
         if (stored.id !== vault.id) throw new VaultGone()
         await this.#syncKeys(vault, stored.keys?.number ?? 0)
-        await this.#sync.run(vault, stored, own())
+        await this.#sync.run(vault, stored, await own())
       })
       this.#backoff.succeeded()
       this.#show({ progress: undefined, savedAt: environment.now() })
@@ -214,10 +226,10 @@ export class DeskVault implements Observable<VaultView> {
 
   /** Keeps the identity beside the vault's key, as a handle, once it is known. */
   async #syncKeys(vault: OpenVault, listed: number): Promise<void> {
-    const identity = await this.#keys.run(vault, listed)
+    const identity = await this.#keys?.run(vault, listed)
     if (vault.identity !== undefined || identity === undefined || this.#open?.id !== vault.id) return
     this.#open = { ...vault, identity }
-    await this.#withKeys((keys) => keys.keepVault(this.#parts.user, { ...vault, identity }))
+    await this.#parts.held.keep(this.#open)
   }
 
   async #changeKeys(...[edit, write]: ChangeOfKeys): Promise<void> {
@@ -225,7 +237,7 @@ export class DeskVault implements Observable<VaultView> {
     await exclusively(environment, `${scope} vault`, async () => {
       const stored = await api.look()
       if (this.#open === undefined || stored.id !== this.#open.id) throw new VaultGone()
-      await this.#keys.change(this.#open, stored.keys?.number ?? 0, edit, write)
+      await present(this.#keys).change(this.#open, stored.keys?.number ?? 0, edit, write)
     })
     await this.#shown(await api.look())
   }
@@ -247,11 +259,11 @@ export class DeskVault implements Observable<VaultView> {
   }
 
   async #opened(id: string, seed: VaultSeed): Promise<void> {
-    const before = await this.#held()
+    const before = await this.#parts.held.get()
     // Who opens it once more must not do without its identity until the keys were read again.
     const identity = before?.id === id ? before.identity : undefined
     const vault = { id, key: await vaultKeyOf(seed), identity }
-    await this.#withKeys((keys) => keys.keepVault(this.#parts.user, vault))
+    await this.#parts.held.keep(vault)
     this.#open = vault
     await this.#shown(await this.#parts.api.look())
     this.#soon(0)
@@ -260,7 +272,7 @@ export class DeskVault implements Observable<VaultView> {
   /** `missed` is the vault that was open here, when this browser did not remove it. */
   async #gone(missed: string | undefined): Promise<void> {
     this.#open = undefined
-    await this.#withKeys((keys) => keys.forgetVault(this.#parts.user))
+    await this.#parts.held.forget()
     const stored = await this.#parts.api.look()
     await this.#shown(stored)
     if (missed !== undefined && stored.id !== null) this.#parts.alarm(stored.id, "vault_replaced")
@@ -276,18 +288,10 @@ export class DeskVault implements Observable<VaultView> {
     this.#state = { ...this.#state, ...change }
     void this.#view.refresh()
   }
-
-  #held(): Promise<OpenVault | undefined> {
-    return this.#withKeys((keys) => keys.vault(this.#parts.user))
-  }
-
-  async #withKeys<T>(work: (keys: StaffKeys) => Promise<T>): Promise<T> {
-    const keys = await this.#parts.keys()
-    return work(keys).finally(() => keys.close())
-  }
 }
 
-async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
+/** Wipes the secrets when the work ends, however it ends. */
+export async function wiping<T>(secrets: readonly Uint8Array[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } finally {
