@@ -7,13 +7,3 @@ export async function ask({ outbox }: Thread): Promise<void> {
   const said = { event: "confirm-asked", request: randomBytes(REQUEST_LENGTH) } as const
   await outbox.add({ kind: "event", event: said.event, details: [...confirmDetails(said)] })
 }
-
-/** The thread, when something can still be sent in it. Throws when not. */
-export async function requireSendable(thread: Thread): Promise<Thread> {
-  const isSendable = await thread.conversation.act(async ({ record, group }) => [
-    undefined,
-    record.stopped === undefined && record.status !== "deleted" && group !== undefined,
-  ])
-  if (isSendable !== true) throw new Error("nothing can be sent in this conversation any more")
-  return thread
-}
