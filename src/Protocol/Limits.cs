@@ -126,6 +126,9 @@ public static class Limits
     /// <summary>Longest validity of a customer's own certificate.</summary>
     public static readonly TimeSpan CustomerCertificateLifetime = TimeSpan.FromDays(400);
 
+    /// <summary>Longest validity of a vault's word for a device.</summary>
+    public static readonly TimeSpan VaultDeviceLifetime = TimeSpan.FromDays(90);
+
     /// <summary>How long a certificate still counts after its end, with a warning, so that absence never silences a help desk.</summary>
     public static readonly TimeSpan CertificateGrace = TimeSpan.FromDays(14);
 

@@ -113,5 +113,19 @@ public static class CertificateIssuing
             new CompanyKeysClaims(organisation, number, NumericDate.Of(now), [.. keys.Select(key => key.ToJwk())])
         );
 
+    /// <summary>A vault's word for a device of its person.</summary>
+    public static string VaultDevice(SigningKey identity, VaultDeviceSubject subject, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        VaultDeviceClaims claims = new(
+            subject.Organisation,
+            subject.Person,
+            new ThumbprintConfirmation(subject.DeviceKey.Thumbprint),
+            NumericDate.Of(now),
+            NumericDate.Of(now + Limits.VaultDeviceLifetime)
+        );
+        return Jws.Sign(identity, JwsTypes.VaultDevice, claims);
+    }
+
     private static Confirmation Confirm(Ed25519PublicKey key) => new(Jwk.Of(key));
 }

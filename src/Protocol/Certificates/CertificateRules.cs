@@ -27,6 +27,9 @@ public static class CertificateRules
     /// <summary>It is not for this inbox.</summary>
     public const string WrongInbox = "wrong_inbox";
 
+    /// <summary>It belongs to another person.</summary>
+    public const string WrongPerson = "wrong_person";
+
     /// <summary>It belongs to another key than the leaf has.</summary>
     public const string WrongKey = "wrong_key";
 
@@ -62,4 +65,7 @@ public static class CertificateRules
 
     /// <summary>The company token is not signed, in the way its key asks for, by a key that the root has signed.</summary>
     public const string NotSignedByCompany = "not_signed_by_company";
+
+    /// <summary>The word for a device is not signed by the vault's identity.</summary>
+    public const string NotSignedByVault = "not_signed_by_vault";
 }

@@ -56,6 +56,15 @@ internal sealed record CompanyKeysClaims(OrganisationId Org, long Number, long I
 internal sealed record ThumbprintConfirmation(string Jkt);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record VaultDeviceClaims(
+    OrganisationId Org,
+    string Sub,
+    ThumbprintConfirmation Cnf,
+    long Iat,
+    long Exp
+);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record CompanyTokenClaims(
     string Aud,
     string Sub,

@@ -21,6 +21,9 @@ public static class JwsTypes
     /// <summary>A company's word about its logged-in customer, signed by its backend.</summary>
     public const string CompanyToken = "sotto-identity+jwt";
 
+    /// <summary>A vault's word for a device of its person, signed by the vault's identity.</summary>
+    public const string VaultDevice = "sotto-vault-device+jwt";
+
     /// <summary>A proof that the caller holds a device key (RFC 9449).</summary>
     public const string Proof = "dpop+jwt";
 }

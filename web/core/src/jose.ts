@@ -11,6 +11,7 @@ export type JwsType =
   | "sotto-customer+jwt"
   | "sotto-revocations+jwt"
   | "sotto-company-keys+jwt"
+  | "sotto-vault-device+jwt"
   | "dpop+jwt"
 
 export interface Jwk {

@@ -6,6 +6,7 @@ import { contentFixtures, frankingFixtures } from "./fixtures/contentFixtures.ts
 import { frameFixtures } from "./fixtures/frameFixtures.ts"
 import { dpopFixtures, joseFixtures } from "./fixtures/joseFixtures.ts"
 import { idFixtures, kitFixtures, typingFixtures } from "./fixtures/otherFixtures.ts"
+import { vaultDeviceFixtures } from "./fixtures/vaultDeviceFixtures.ts"
 
 const FOLDER = new URL("../../../fixtures/", import.meta.url)
 const FIXTURES: Readonly<Record<string, () => unknown>> = {
@@ -19,6 +20,7 @@ const FIXTURES: Readonly<Record<string, () => unknown>> = {
   franking: frankingFixtures,
   typing: typingFixtures,
   kit: kitFixtures,
+  vaultDevice: vaultDeviceFixtures,
 }
 
 // SOTTO_WRITE_FIXTURES=1 writes the files anew: a change of format shows there, in review, and in the C# tests.

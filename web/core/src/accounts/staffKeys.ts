@@ -22,6 +22,8 @@ export interface Issuer {
 export interface HeldVault {
   readonly id: string
   readonly key: CryptoKey
+  /** What the vault vouches with for devices of its person, a handle as well. Undefined until the vault has one. */
+  readonly identity?: SignatureKey | undefined
 }
 
 interface Schema extends DBSchema {
@@ -33,7 +35,11 @@ interface Schema extends DBSchema {
 const signatureKey = v.object({ publicKey: v.instance(Uint8Array), privateKey: v.instance(CryptoKey) })
 const deviceSchema = v.object({ id: v.string(), key: signatureKey })
 const issuerSchema = v.object({ key: signatureKey, certificate: v.string(), revocations: v.unknown() })
-const vaultSchema = v.object({ id: v.string(), key: v.instance(CryptoKey) })
+const vaultSchema = v.object({
+  id: v.string(),
+  key: v.instance(CryptoKey),
+  identity: v.optional(signatureKey),
+})
 
 /**
  * Keys of the console, as non-extractable handles in IndexedDB: scripts of this origin can use them and none can

@@ -49,6 +49,7 @@ export type CertificateRule =
   | "not_self_signed"
   | "wrong_organisation"
   | "wrong_inbox"
+  | "wrong_person"
   | "wrong_key"
   | "not_yet_valid"
   | "expired"
@@ -61,6 +62,7 @@ export type CertificateRule =
   | "company_keys_not_signed_by_root"
   | "company_keys_rolled_back"
   | "not_signed_by_company"
+  | "not_signed_by_vault"
 
 /** A certificate, credential or revocation list was refused. `rule` is stable; the message is for people. */
 export class CertificateError extends Error {
