@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Sotto.Server.Configuration;
+using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Directory;
 using Sotto.Storage;
 
@@ -155,6 +156,7 @@ internal sealed partial class Forgetting(
         {
             await ForgetOverdueAsync(cancel).ConfigureAwait(false);
             await ForgetDevicesAsync(cancel).ConfigureAwait(false);
+            await AdmissionStore.ForgetOldAsync(database, time.GetUtcNow(), cancel).ConfigureAwait(false);
         }
         catch (DbException error)
         {
