@@ -1,11 +1,12 @@
 import { type StaffDevice, StaffKeys } from "./accounts/staffKeys.ts"
+import { DeskAdmissions } from "./admission/deskAdmissions.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { MAX_TEXT } from "./content/content.ts"
 import type { Device } from "./conversation/device.ts"
 import { owesFreshPath } from "./conversation/freshness.ts"
 import { CONVERSATIONS, type ConversationRecord } from "./conversation/tables.ts"
-import { summaryOf } from "./conversation/view.ts"
+import { summariesOf } from "./conversation/view.ts"
 import { isTransient } from "./customerContacting.ts"
 import { type CertificateState, DeskCertificate } from "./deskCertificate.ts"
 import { ClosedDesk, type DeskParts, emptyView, me } from "./deskClosed.ts"
@@ -25,7 +26,7 @@ import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
 import { TokenTabs } from "./sync/tokenTabs.ts"
 import { DeskVault } from "./vault/deskVault.ts"
-import type { Alarm, ConversationSummary, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
+import type { Alarm, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
 const ASK_INTERVAL = 5000
@@ -44,6 +45,7 @@ export class DeskClient implements Desk {
   readonly #certificate: DeskCertificate
   readonly #company: DeskCompany
   readonly vault: DeskVault
+  readonly #admissions: DeskAdmissions
   readonly #view: LiveView<DeskView>
   readonly #backoff: Backoff
   readonly #records = new Map<string, ConversationRecord>()
@@ -93,6 +95,10 @@ export class DeskClient implements Desk {
       conversation: (id, inbox) => this.#engine.newThread(id, inbox).conversation,
       alarm: (conversation, rule) => this.#alarm(conversation, rule),
     })
+    this.#admissions = DeskAdmissions.with(
+      { engine: this.#engine, api: this.#api, stock: this.#stock, records: this.#records },
+      this.vault,
+    )
   }
 
   static async open(
@@ -189,6 +195,7 @@ export class DeskClient implements Desk {
   close(): void {
     this.#isClosed = true
     this.vault.close()
+    this.#admissions.close()
     this.#cancelCare?.()
     this.#engine.close()
     this.#store.close()
@@ -374,7 +381,7 @@ export class DeskClient implements Desk {
       device: this.#self.id,
       deviceName: this.#parts.deviceName,
       fingerprint: await fingerprint(this.#self.key.publicKey),
-      conversations: this.#summaries(),
+      conversations: summariesOf(this.#records, (id) => this.#engine.isTyping(id)),
       open: await this.#openView(),
       progress,
       alarms: [...this.#alarms.values()],
@@ -386,12 +393,5 @@ export class DeskClient implements Desk {
     const view = await thread?.view()
     if (thread === undefined || view === undefined) return undefined
     return { ...view, company: await this.#company.person(thread.conversation) }
-  }
-
-  #summaries(): readonly ConversationSummary[] {
-    const summaries = [...this.#records].map(([id, record]) =>
-      summaryOf(id, record, this.#engine.isTyping(id)),
-    )
-    return summaries.sort((a, b) => b.lastActivityAt - a.lastActivityAt)
   }
 }

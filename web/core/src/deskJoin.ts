@@ -65,9 +65,17 @@ function joined(
   { used }: FoundKeyPackage,
 ): Step {
   const { sequence, at } = frame
-  const row = { kind: "event", id: `${sequence}.started`, at, event: "started", who: customer } as const
+  // The first epoch after the beginning is the first contact's; whoever comes later is let in.
+  const late = frame.epoch > 1
+  const [event, who] = late ? (["joined", device.me] as const) : (["started", customer] as const)
+  const row = { kind: "event", id: `${sequence}.${event}`, at, event, who } as const
   return {
-    record: { ...newRecord(frame, device.environment.now()), customer: { ...customer }, cursor: sequence },
+    record: {
+      ...newRecord(frame, device.environment.now()),
+      customer: { ...customer },
+      cursor: sequence,
+      late,
+    },
     group,
     rows: [rowAt(sequence, row)],
     writes: used,

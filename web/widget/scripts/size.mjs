@@ -23,7 +23,7 @@ if (files.length === 0) throw new Error("there is no built chat page to measure"
 
 /** What a visitor does not need for a conversation in one language; every other file counts, also one not foreseen. */
 const languageOf = ({ name }) => /^(?:chat|translate)-([a-z]{2,3})-/.exec(name)?.[1]
-const isOnDemand = ({ name }) => name.startsWith("emoji-")
+const isOnDemand = ({ name }) => name.startsWith("emoji-") || name.startsWith("admission-")
 
 const always = files.filter((file) => languageOf(file) === undefined && !isOnDemand(file))
 const languages = [...new Set(files.map(languageOf))]

@@ -11,7 +11,7 @@ import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD } from "./tables.ts"
+import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD, VAULTS } from "./tables.ts"
 
 type MessageFrame = Extract<SequencedFrame, { readonly kind: "message" }>
 
@@ -79,7 +79,8 @@ async function applyEcho(frame: MessageFrame, { id, record }: Situation, applyin
   }
   const { outgoing } = entry.value
   const writes: Write[] = [remove(OUTBOX, entry.key)]
-  if (outgoing.kind === "status") return { record, writes }
+  if (outgoing.kind === "vault") writes.push(put(VAULTS, [id, "vault", applying.device.me.id], outgoing.key))
+  if (outgoing.kind !== "text") return { record, writes }
   const row: MessageRowRecord = {
     kind: "message",
     ...{
@@ -174,6 +175,11 @@ async function applyOpened(
     case "status": {
       const rows = await marked(content.statuses, opened.sender, situation.id, applying)
       return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
+    }
+    case "event": {
+      const { told } = await import("../admission/admission.ts")
+      const writes = [seen, ...told(content, opened.sender, situation.id)]
+      return { record: situation.record, group: next, rows: before, writes }
     }
     default:
       // Content of a later version or of no meaning here: stored as seen, nothing to show.

@@ -43,7 +43,12 @@ function untoldName({ kind, name }: Person, { customer }: ConversationRecord): s
 }
 
 function contentOf(outgoing: Outgoing, name: string | undefined): Content {
-  return outgoing.kind === "text"
-    ? { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
-    : { kind: "status", statuses: outgoing.statuses }
+  switch (outgoing.kind) {
+    case "text":
+      return { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
+    case "status":
+      return outgoing
+    case "vault":
+      return { kind: "event", event: "vault", details: [outgoing.key] }
+  }
 }

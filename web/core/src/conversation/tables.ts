@@ -42,6 +42,8 @@ const conversation = v.object({
   seenAt: int,
   /** It came back after a day away and owes the group fresh key material. */
   returned: v.boolean(),
+  /** This device was let in when others were there already: it does not know everybody who ever was. */
+  late: v.optional(v.boolean()),
   /** After a deletion: the server knows that everything is wiped here. */
   wipeConfirmed: v.boolean(),
 })
@@ -61,6 +63,8 @@ const pendingCommit = v.object({
   epoch: int,
   commit: bytes,
   groupInfo: bytes,
+  /** For whom the commit adds. */
+  welcome: v.optional(bytes),
   /** The state that begins when this commit comes back as the epoch's commit. */
   next: bytes,
 })
@@ -108,6 +112,12 @@ export const SEEN: Table<v.InferOutput<typeof seen>> = { name: "seen", schema: s
 /** Key [conversation, sequence]: MIMI id of a message by others that nobody looked at yet. */
 export const UNREAD: Table<Uint8Array> = { name: "unread", schema: bytes }
 
+/**
+ * Key [conversation, "vault", person]: the public identity of a person's vault, as a device of theirs told it here last;
+ * empty for somebody who has left without telling one. It lies with SEEN, whose keys are shorter.
+ */
+export const VAULTS: Table<Uint8Array> = { name: "seen", schema: bytes }
+
 const receiptState = v.picklist(["delivered", "read"])
 
 /** Key [conversation, MIMI message id]: a receipt that we still owe. */
@@ -116,6 +126,7 @@ export const RECEIPTS: Table<v.InferOutput<typeof receiptState>> = { name: "rece
 const outgoing = v.variant("kind", [
   v.object({ kind: v.literal("text"), row: text, text }),
   v.object({ kind: v.literal("status"), statuses: v.array(v.object({ id: bytes, status: receiptState })) }),
+  v.object({ kind: v.literal("vault"), key: bytes }),
 ])
 export type Outgoing = v.InferOutput<typeof outgoing>
 

@@ -42,7 +42,16 @@ export async function viewOf(
   }
 }
 
-export function summaryOf(id: string, record: ConversationRecord, typing: boolean): ConversationSummary {
+/** Newest activity first. */
+export function summariesOf(
+  records: ReadonlyMap<string, ConversationRecord>,
+  isTyping: (id: string) => boolean,
+): readonly ConversationSummary[] {
+  const summaries = [...records].map(([id, record]) => summaryOf(id, record, isTyping(id)))
+  return summaries.sort((a, b) => b.lastActivityAt - a.lastActivityAt)
+}
+
+function summaryOf(id: string, record: ConversationRecord, typing: boolean): ConversationSummary {
   const { inbox, customer, status, unread, preview, lastActivityAt, stopped } = record
   return {
     id,

@@ -175,6 +175,7 @@ export class Engine {
         this.#events.caughtUp()
         return
       case "directory":
+        this.#run(import("../admission/admission.ts").then(({ admitWaiting }) => admitWaiting(this)))
         return this.#events.directory()
       case "typing": {
         const thread = await this.thread(frame.conversation)
