@@ -1,6 +1,7 @@
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { encodeCbor } from "../../src/cbor.ts"
 import type { DeliveryServer } from "./deliveryServer.ts"
+import { AdmissionDoor } from "./admissionDoor.ts"
 import { CREATOR, type Held } from "./held.ts"
 import { iso, json, problem } from "./serverReplies.ts"
 import { VaultDoor } from "./vaultDoor.ts"
@@ -11,6 +12,8 @@ interface CommandBody {
   readonly message?: string
   readonly epoch?: number
   readonly commit?: string
+  readonly welcome?: string
+  readonly keyPackage?: string
   readonly sequence?: number
   readonly status?: string
 }
@@ -23,6 +26,7 @@ export class HttpDoor {
   readonly #tokens = new Map<string, string>()
 
   readonly vaults: VaultDoor
+  readonly admissions = new AdmissionDoor()
 
   constructor(server: DeliveryServer) {
     this.#server = server
@@ -71,6 +75,8 @@ export class HttpDoor {
       return json(200, this.#server.tamperDirectory(this.#server.directory()))
     if (area === "inboxes" && what === "key-packages") return this.#offers(body.devices)
     if (area === "inboxes" && what === "conversations") return this.#contact(body, text, headers, proof)
+    if (area === "admissions")
+      return this.admissions.list(device, this.#server.conversations, this.#server.now())
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
     if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })
@@ -242,6 +248,11 @@ export class HttpDoor {
   ): Response {
     const held = this.#server.conversations.get(id)
     const member = held?.members.get(device)
+    if (held !== undefined && what === "admissions" && held.deletedAt === undefined) {
+      const answer = this.admissions.ask(held, device, String(body.keyPackage))
+      if (answer.ok) this.#server.tellOfAdmissions(held)
+      return answer
+    }
     if (held === undefined || member === undefined) return problem(404, "not_found")
     switch (what) {
       case "messages": {
@@ -265,10 +276,12 @@ export class HttpDoor {
         if (known !== undefined) return json(200, known.reply)
         if (body.epoch !== held.epoch) return this.#stale(held, device)
         held.epoch += 1
+        const commit = fromBase64Url(String(body.commit))
+        if (body.welcome !== undefined) this.admissions.admit(held, commit, fromBase64Url(body.welcome))
         const { sequence, at } = this.#server.append(held, 4, [
           device,
           held.epoch - 1,
-          fromBase64Url(String(body.commit)),
+          commit,
         ])
         const reply = { sequence, epoch: held.epoch, at: iso(at) }
         held.answers.set(key, { body: "", reply })
