@@ -39,6 +39,9 @@ public static class Limits
     /// <summary>Most parts of one conversation's history.</summary>
     public const int VaultParts = 1024;
 
+    /// <summary>Largest sealed record of a vault's keys: 4 KiB, its nonce and tag, with room for a later format.</summary>
+    public const int VaultKeysBytes = (4 * 1024) + 64;
+
     /// <summary>Most API tokens of one person at a time.</summary>
     public const int ApiTokens = 20;
 

@@ -32,12 +32,20 @@ public sealed class VaultDeviceTests
     }
 
     [Fact]
-    public void What_is_signed_here_is_what_the_browser_signs()
+    public void What_the_browser_signs_and_what_is_signed_here_are_believed_alike()
     {
         byte[] seed = new byte[32];
         Array.Fill(seed, (byte)51);
         using SigningKey identity = SigningKey.FromSeed(seed);
-        Assert.Equal(Fixture.Text("issued"), CertificateIssuing.VaultDevice(identity, Subject, Fixture.Time("now")));
+        DateTimeOffset now = Fixture.Time("now");
+        string ours = CertificateIssuing.VaultDevice(identity, Subject, now);
+        foreach (string jws in new[] { Fixture.Text("issued"), ours })
+        {
+            Assert.Equal(
+                now + Limits.VaultDeviceLifetime,
+                VerifiedVaultDevice.Verify(jws, Identity, Subject, now).ExpiresAt
+            );
+        }
     }
 
     [Fact]

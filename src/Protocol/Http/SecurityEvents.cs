@@ -72,6 +72,15 @@ public enum SecurityEventKind
     /// <summary>A way into the vault was removed.</summary>
     VaultWayRemoved,
 
+    /// <summary>The organisation's root key was put into the vault.</summary>
+    VaultRootKept,
+
+    /// <summary>It was taken out of the vault.</summary>
+    VaultRootRemoved,
+
+    /// <summary>It was given to a browser to be used there.</summary>
+    VaultRootOpened,
+
     /// <summary>A device was registered.</summary>
     DeviceRegistered,
 

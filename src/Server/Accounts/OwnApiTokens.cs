@@ -120,11 +120,10 @@ internal sealed class OwnApiTokens(
         );
 
     private bool IsCertified(WriteTransaction transaction, OrganisationId organisation, DeviceId device) =>
-        CertificateStore
-            .InForce(transaction, organisation)
-            .Any(certificate =>
-                certificate.Device == device && CertificateCurrency.Counts(certificate, time.GetUtcNow())
-            );
+        CertificateCurrency.IsCertified(
+            CertificateStore.InForceOf(transaction, organisation, device),
+            time.GetUtcNow()
+        );
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
         ApiTokenId token,

@@ -11,6 +11,10 @@ internal static class CertificateCurrency
         && now <= certificate.ExpiresAt + Limits.CertificateGrace
         && now <= certificate.IssuerExpiresAt + Limits.CertificateGrace;
 
+    /// <summary>Whether a device with this certificate in force, or none, is one that somebody vouches for.</summary>
+    public static bool IsCertified(DeviceCertificate? certificate, DateTimeOffset now) =>
+        certificate is not null && Counts(certificate, now);
+
     /// <summary>Whether the device may be invited into conversations of this inbox.</summary>
     public static bool ListensOn(DeviceCertificate certificate, InboxId inbox, DateTimeOffset now) =>
         Counts(certificate, now) && certificate.Inboxes.Contains(inbox);

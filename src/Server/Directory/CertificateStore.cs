@@ -37,7 +37,11 @@ internal sealed class CertificateStore(Database database, TimeProvider time)
         + "WHERE c.organisation_id = @organisation AND d.removed_at IS NULL AND u.disabled_at IS NULL "
         + "AND u.role <> 'Auditor' AND c.created_at = "
         + "(SELECT MAX(n.created_at) FROM certificates n "
-        + "WHERE n.organisation_id = c.organisation_id AND n.device_id = c.device_id) ORDER BY c.device_id";
+        + "WHERE n.organisation_id = c.organisation_id AND n.device_id = c.device_id)";
+
+    private const string OfAll = Newest + " ORDER BY c.device_id";
+
+    private const string OfDevice = Newest + " AND c.device_id = @device";
 
     private sealed record Row(
         string DeviceId,
@@ -117,7 +121,7 @@ internal sealed class CertificateStore(Database database, TimeProvider time)
 
     public static IReadOnlyList<DeviceCertificate> InForce(WriteTransaction transaction, OrganisationId organisation) =>
         transaction
-            .Query<Row>(Newest, new { organisation = organisation.ToString() })
+            .Query<Row>(OfAll, new { organisation = organisation.ToString() })
             .Select(row => row.ToCertificate())
             .ToList();
 
@@ -127,10 +131,33 @@ internal sealed class CertificateStore(Database database, TimeProvider time)
     )
     {
         IReadOnlyList<Row> rows = await database
-            .ReadAsync(reader => reader.QueryAsync<Row>(Newest, new { organisation = organisation.ToString() }), cancel)
+            .ReadAsync(reader => reader.QueryAsync<Row>(OfAll, new { organisation = organisation.ToString() }), cancel)
             .ConfigureAwait(false);
         return rows.Select(row => row.ToCertificate()).ToList();
     }
+
+    /// <summary>The certificate in force of one device, whether it counts or not; null when there is none.</summary>
+    public static DeviceCertificate? InForceOf(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        DeviceId device
+    ) => transaction.Find<Row>(OfDevice, Of(organisation, device))?.ToCertificate();
+
+    /// <inheritdoc cref="InForceOf" />
+    public async Task<DeviceCertificate?> InForceOfAsync(
+        OrganisationId organisation,
+        DeviceId device,
+        CancellationToken cancel
+    )
+    {
+        Row? row = await database
+            .ReadAsync(reader => reader.FindAsync<Row>(OfDevice, Of(organisation, device)), cancel)
+            .ConfigureAwait(false);
+        return row?.ToCertificate();
+    }
+
+    private static object Of(OrganisationId organisation, DeviceId device) =>
+        new { organisation = organisation.ToString(), device = device.ToString() };
 
     /// <summary>The certificate of an issuer by its key's thumbprint, or null.</summary>
     public Task<string?> FindIssuerAsync(OrganisationId organisation, string thumbprint, CancellationToken cancel) =>

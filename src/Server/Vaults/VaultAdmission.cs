@@ -13,14 +13,26 @@ namespace Sotto.Server.Vaults;
 internal sealed class VaultAdmission(CertificateStore certificates, TimeProvider time)
 {
     /// <summary>Null for a device whose certificate counts.</summary>
-    public async Task<ProblemHttpResult?> RefuseAsync(DeviceCaller device, CancellationToken cancel)
+    public Task<ProblemHttpResult?> RefuseAsync(DeviceCaller device, CancellationToken cancel) =>
+        RefuseAsync(device.Organisation, device.Device, cancel);
+
+    /// <summary>Null for a caller whose proof is of a device whose certificate counts.</summary>
+    public async Task<ProblemHttpResult?> RefuseAsync(StaffCaller caller, CancellationToken cancel) =>
+        caller.Device is { } device
+            ? await RefuseAsync(caller.Organisation, device, cancel).ConfigureAwait(false)
+            : Problems.Of(ProblemCodes.NotCertified);
+
+    private async Task<ProblemHttpResult?> RefuseAsync(
+        OrganisationId organisation,
+        DeviceId device,
+        CancellationToken cancel
+    )
     {
-        IReadOnlyList<DeviceCertificate> all = await certificates
-            .InForceAsync(device.Organisation, cancel)
+        DeviceCertificate? certificate = await certificates
+            .InForceOfAsync(organisation, device, cancel)
             .ConfigureAwait(false);
-        bool isCertified = all.Any(certificate =>
-            certificate.Device == device.Device && CertificateCurrency.Counts(certificate, time.GetUtcNow())
-        );
-        return isCertified ? null : Problems.Of(ProblemCodes.NotCertified);
+        return CertificateCurrency.IsCertified(certificate, time.GetUtcNow())
+            ? null
+            : Problems.Of(ProblemCodes.NotCertified);
     }
 }

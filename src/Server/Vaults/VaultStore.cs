@@ -16,7 +16,13 @@ internal static class VaultStore
         + "AND d.organisation_id = m.organisation_id WHERE m.conversation_id = c.conversation_id "
         + "AND m.organisation_id = c.organisation_id AND d.owner_id = @user) ORDER BY c.deleted_at DESC LIMIT 5000";
 
-    private sealed record WayRow(string WayId, byte[] Wrapped);
+    private const string WaysOfOwner =
+        "SELECT way_id AS WayId, wrapped AS Wrapped FROM vault_ways" + OfOwner + " ORDER BY created_at, way_id";
+
+    private sealed record WayRow(string WayId, byte[] Wrapped)
+    {
+        public VaultWay ToWay() => new(VaultWayId.Parse(WayId), new Bytes(Wrapped));
+    }
 
     private sealed record PartRow(string ConversationId, long Part, long Number);
 
@@ -67,12 +73,17 @@ internal static class VaultStore
             }
         ) == 1;
 
+    /// <summary>Every way into the caller's vault, oldest first.</summary>
+    public static IReadOnlyList<VaultWay> Ways(WriteTransaction transaction, StaffCaller caller) =>
+        transaction.Query<WayRow>(WaysOfOwner, Owner(caller)).Select(way => way.ToWay()).ToList();
+
     public static long CountWays(WriteTransaction transaction, StaffCaller caller) =>
         transaction.Get<long>("SELECT COUNT(*) FROM vault_ways" + OfOwner, Owner(caller));
 
     /// <summary>Removes the vault, every way into it and all it held. False when there was none.</summary>
     public static bool TryRemove(WriteTransaction transaction, StaffCaller caller)
     {
+        VaultKeysStore.Remove(transaction, caller);
         transaction.Execute("DELETE FROM vault_parts" + OfOwner, Owner(caller));
         transaction.Execute("DELETE FROM vault_ways" + OfOwner, Owner(caller));
         return transaction.Execute("DELETE FROM vaults" + OfOwner, Owner(caller)) == 1;
@@ -87,12 +98,7 @@ internal static class VaultStore
                         .FindAsync<string>("SELECT vault_id FROM vaults" + OfOwner, Owner(caller))
                         .ConfigureAwait(false);
                     IReadOnlyList<WayRow> ways = await reader
-                        .QueryAsync<WayRow>(
-                            "SELECT way_id AS WayId, wrapped AS Wrapped FROM vault_ways"
-                                + OfOwner
-                                + " ORDER BY created_at, way_id",
-                            Owner(caller)
-                        )
+                        .QueryAsync<WayRow>(WaysOfOwner, Owner(caller))
                         .ConfigureAwait(false);
                     IReadOnlyList<PartRow> parts = await reader
                         .QueryAsync<PartRow>(
@@ -105,9 +111,10 @@ internal static class VaultStore
                     IReadOnlyList<string> deleted = await reader
                         .QueryAsync<string>(DeletedOfOwner, Owner(caller))
                         .ConfigureAwait(false);
+                    VaultKeysState? keys = await VaultKeysStore.ReadStateAsync(reader, caller).ConfigureAwait(false);
                     return new Vault(
                         vault is null ? null : VaultId.Parse(vault),
-                        ways.Select(way => new VaultWay(VaultWayId.Parse(way.WayId), new Bytes(way.Wrapped))).ToList(),
+                        ways.Select(way => way.ToWay()).ToList(),
                         parts
                             .Select(part => new VaultPartNumber(
                                 ConversationId.Parse(part.ConversationId),
@@ -115,7 +122,8 @@ internal static class VaultStore
                                 part.Number
                             ))
                             .ToList(),
-                        deleted.Select(ConversationId.Parse).ToList()
+                        deleted.Select(ConversationId.Parse).ToList(),
+                        keys
                     );
                 },
                 cancel

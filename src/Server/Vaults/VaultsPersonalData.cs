@@ -12,6 +12,7 @@ internal sealed class VaultsPersonalData : IPersonalData
         new("vaults", ["user_id", "created_at"], ["organisation_id", "vault_id"]),
         new("vault_ways", ["user_id", "wrapped", "created_at"], ["organisation_id", "way_id"]),
         new("vault_parts", ["user_id", "body", "stored_at"], ["organisation_id", "conversation_id", "part", "number"]),
+        new("vault_keys", ["owner_id", "body", "holds_root", "stored_at"], ["organisation_id", "number"]),
     ];
 
     public Task<IReadOnlyDictionary<string, object>> ExportAsync(

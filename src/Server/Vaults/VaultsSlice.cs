@@ -12,6 +12,8 @@ internal static class VaultsSlice
         services.AddSingleton<OwnVault>();
         services.AddSingleton<VaultWays>();
         services.AddSingleton<VaultParts>();
+        services.AddSingleton<OwnVaultKeys>();
+        services.AddSingleton<VaultRoot>();
         services.AddSingleton<IPersonalData, VaultsPersonalData>();
     }
 
@@ -20,5 +22,7 @@ internal static class VaultsSlice
         OwnVault.Map(routes);
         VaultWays.Map(routes);
         VaultParts.Map(routes);
+        OwnVaultKeys.Map(routes);
+        VaultRoot.Map(routes);
     }
 }

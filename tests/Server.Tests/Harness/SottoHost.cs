@@ -132,6 +132,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "vaults",
             "vault_ways",
             "vault_parts",
+            "vault_keys",
             "audit_entries",
         ];
         List<string> counts = [];

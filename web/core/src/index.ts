@@ -18,6 +18,7 @@ export {
 } from "./accounts/openId.ts"
 export { type OpenKit, openKit, type RecoveryState, recoveryState } from "./accounts/recovery.ts"
 export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
+export { enterByVault, keepRootInVault } from "./accounts/rootInVault.ts"
 export {
   beginSetUp,
   finishSetUp,
@@ -95,7 +96,9 @@ export {
   type Typing,
   TypingError,
 } from "./typing.ts"
-export { NoWayIn, type Vault, type VaultView } from "./vault/deskVault.ts"
+export type { Vault, VaultView } from "./vault/deskVault.ts"
+export { NoWayIn } from "./vault/noWayIn.ts"
+export { signVaultDevice, type VaultDevice, verifyVaultDevice } from "./vault/vaultIdentity.ts"
 export { VaultDamaged } from "./vault/vaultKey.ts"
 export { codeWay, newCodeWay, type WayIn } from "./vault/vaultWays.ts"
 export * from "./views.ts"

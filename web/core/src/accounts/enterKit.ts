@@ -31,7 +31,11 @@ export async function rootOfKit(text: string, expected: TrustedRoot): Promise<Si
  * mistyped text and KitMismatch when it is another organisation's; nothing has been sent then.
  */
 export async function enterKit(office: Office, text: string): Promise<void> {
-  const rootKey = await rootOfKit(text, rootOf(office.session))
+  await becomeIssuer(office, await rootOfKit(text, rootOf(office.session)))
+}
+
+/** The same with a root key that is at hand. The caller has made sure that it is the organisation's. */
+export async function becomeIssuer(office: Office, rootKey: SignatureKey): Promise<void> {
   const key = await generateSignatureKey()
   const { user, organisation } = office.session
   const subject = { organisation: organisation.id, user: user.id, name: user.name, publicKey: key.publicKey }

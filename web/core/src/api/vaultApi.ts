@@ -1,18 +1,21 @@
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
 import type { VaultWay } from "../vault/vaultWays.ts"
-import { segment } from "./calls.ts"
+import { proven, question, segment } from "./calls.ts"
 import { bytes, count, id } from "./fields.ts"
 import type { Transport } from "./transport.ts"
 
 const PATH = "/v1/vault"
+const wayReply = v.object({ id: id("way"), wrapped: bytes })
 const vaultReply = v.object({
   id: v.nullable(id("vlt")),
-  ways: v.array(v.object({ id: id("way"), wrapped: bytes })),
+  ways: v.array(wayReply),
   parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
   deleted: v.array(id("cnv")),
+  keys: v.nullish(v.object({ number: count, holdsRoot: v.boolean() })),
 })
 const partReply = v.object({ number: count, sealed: bytes })
+const rootReply = v.object({ vault: id("vlt"), ways: v.array(wayReply), number: count, sealed: bytes })
 
 /**
  * A person's vault as the server sees it. `id` is null when there is none. `deleted` are conversations of theirs that no
@@ -20,6 +23,8 @@ const partReply = v.object({ number: count, sealed: bytes })
  */
 export type StoredVault = v.InferOutput<typeof vaultReply>
 export type SealedPart = v.InferOutput<typeof partReply>
+/** What a browser of the owner needs to use the organisation's root with one of the ways in. */
+export type SealedRoot = v.InferOutput<typeof rootReply>
 
 /** The vault of whoever is signed in. The server keeps what it is given and can open none of it. */
 export class VaultApi {
@@ -69,6 +74,41 @@ export class VaultApi {
       body,
     })
   }
+
+  /** Throws Problem `not_found` when the vault holds no keys yet. */
+  keys(): Promise<SealedPart> {
+    return this.#transport.json(reading(`${PATH}/keys`), partReply)
+  }
+
+  /** Throws Problem `conflict` when another browser has written since, or the vault is another one by now. */
+  putKeys(vault: string, record: SealedPart): Promise<void> {
+    const body = keysBody(vault, record)
+    return this.#transport.nothing({ method: "PUT", path: `${PATH}/keys`, token: true, cookie: true, body })
+  }
+
+  /** Whether the owner's vault holds the organisation's root. Also for a browser that nobody has certified. */
+  async isRootKept(): Promise<boolean> {
+    return (await this.#transport.json(question(`${PATH}/root`), v.object({ kept: v.boolean() }))).kept
+  }
+
+  /** As `putKeys`; the organisation's root is among these keys. */
+  keepRoot(vault: string, record: SealedPart): Promise<void> {
+    return this.#transport.nothing(proven(`${PATH}/root`, keysBody(vault, record)))
+  }
+
+  /** As `putKeys`; the organisation's root is no longer among them. */
+  removeRoot(vault: string, record: SealedPart): Promise<void> {
+    return this.#transport.nothing(proven(`${PATH}/root/remove`, keysBody(vault, record)))
+  }
+
+  /** Shows among the account's events. Throws Problem `not_found` when the vault does not hold the root. */
+  openRoot(): Promise<SealedRoot> {
+    return this.#transport.json(proven(`${PATH}/root/open`, {}), rootReply)
+  }
+}
+
+function keysBody(vault: string, { number, sealed }: SealedPart) {
+  return { vault, number, sealed: toBase64Url(sealed) }
 }
 
 function posted({ id, wrapped }: VaultWay) {

@@ -8,7 +8,10 @@ import { put, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
+import { NoWayIn } from "./noWayIn.ts"
 import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
+import { VaultKeysSync } from "./vaultKeysSync.ts"
+import { sealRoot } from "./vaultRoot.ts"
 import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
 import { unwrapSeed, type WayIn, wrapSeed } from "./vaultWays.ts"
 
@@ -20,6 +23,8 @@ export interface VaultView {
   readonly state: "unknown" | "none" | "locked" | "open"
   /** Ids of the ways in, oldest first. */
   readonly ways: readonly string[]
+  /** The organisation's root is among its keys. */
+  readonly holdsRoot: boolean
   /** Of bringing vault and device to the same state. */
   readonly progress: { readonly done: number; readonly total: number } | undefined
   /** When both last were in the same state, in Unix ms. */
@@ -29,7 +34,7 @@ export interface VaultView {
 /** What screens see of a vault, and what people do with it. */
 export type Vault = Pick<
   DeskVault,
-  "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "remove"
+  "value" | "subscribe" | "begin" | "openWith" | "addWay" | "removeWay" | "keepRoot" | "removeRoot" | "remove"
 >
 
 /** Vaults that were removed here are never opened again. */
@@ -39,13 +44,11 @@ function removedKey(vault: string) {
   return ["vault removed", vault] as const
 }
 
-/** What was shown opens another vault, or none. */
-export class NoWayIn extends Error {
-  constructor() {
-    super("This opens no vault of yours.")
-    this.name = "NoWayIn"
-  }
-}
+/** What becomes of the keys, and how that is handed in. */
+type ChangeOfKeys = readonly [
+  edit: Parameters<VaultKeysSync["change"]>[2],
+  write: Parameters<VaultKeysSync["change"]>[3],
+]
 
 export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
   readonly user: string
@@ -62,10 +65,14 @@ export interface DeskVaultParts extends Omit<VaultSyncParts, "progress" | "now" 
 export class DeskVault implements Observable<VaultView> {
   readonly #parts: DeskVaultParts
   readonly #sync: VaultSync
+  readonly #keys: VaultKeysSync
   readonly #view: LiveView<VaultView>
   readonly #backoff: Backoff
   #open: OpenVault | undefined
-  #state: VaultView = { state: "unknown", ways: [], progress: undefined, savedAt: undefined }
+  #state: VaultView = {
+    ...{ state: "unknown", ways: [], holdsRoot: false },
+    ...{ progress: undefined, savedAt: undefined },
+  }
   #cancel: (() => void) | undefined
   #isClosed = false
 
@@ -79,6 +86,7 @@ export class DeskVault implements Observable<VaultView> {
       report: environment.report,
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
+    this.#keys = new VaultKeysSync(parts)
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
   }
 
@@ -144,6 +152,29 @@ export class DeskVault implements Observable<VaultView> {
     await this.#shown(await this.#parts.api.look())
   }
 
+  /**
+   * Puts the organisation's root among the keys of the vault, which is open here; `known` opens it once more. `root` stays
+   * the caller's to wipe. Throws NoWayIn, and Problem `conflict` when another browser wrote in the meantime.
+   */
+  keepRoot(known: WayIn, root: Uint8Array): Promise<void> {
+    return wiping([known.secret], async () => {
+      const { id, seed } = await this.#unwrap(known)
+      const sealed = await wiping([seed], () => sealRoot(seed, id, root))
+      await this.#changeKeys(
+        (keys) => ({ ...keys, root: sealed }),
+        (vault, record) => this.#parts.api.keepRoot(vault, record),
+      )
+    })
+  }
+
+  /** Takes it out again. */
+  removeRoot(): Promise<void> {
+    return this.#changeKeys(
+      ({ root: _, ...keys }) => keys,
+      (vault, record) => this.#parts.api.removeRoot(vault, record),
+    )
+  }
+
   /** The vault and all it holds. What lies on devices stays there. */
   async remove(): Promise<void> {
     const { api, store } = this.#parts
@@ -167,6 +198,8 @@ export class DeskVault implements Observable<VaultView> {
       await exclusively(environment, `${scope} vault`, async () => {
         const stored = await this.#parts.api.look()
         await this.#sync.forget(stored.deleted)
+        if (stored.id !== vault.id) throw new VaultGone()
+        await this.#syncKeys(vault, stored.keys?.number ?? 0)
         await this.#sync.run(vault, stored, own())
       })
       this.#backoff.succeeded()
@@ -177,6 +210,24 @@ export class DeskVault implements Observable<VaultView> {
       else if (isForLater(error)) this.#soon(this.#backoff.next())
       else throw error
     }
+  }
+
+  /** Keeps the identity beside the vault's key, as a handle, once it is known. */
+  async #syncKeys(vault: OpenVault, listed: number): Promise<void> {
+    const identity = await this.#keys.run(vault, listed)
+    if (vault.identity !== undefined || identity === undefined || this.#open?.id !== vault.id) return
+    this.#open = { ...vault, identity }
+    await this.#withKeys((keys) => keys.keepVault(this.#parts.user, { ...vault, identity }))
+  }
+
+  async #changeKeys(...[edit, write]: ChangeOfKeys): Promise<void> {
+    const { api, environment, scope } = this.#parts
+    await exclusively(environment, `${scope} vault`, async () => {
+      const stored = await api.look()
+      if (this.#open === undefined || stored.id !== this.#open.id) throw new VaultGone()
+      await this.#keys.change(this.#open, stored.keys?.number ?? 0, edit, write)
+    })
+    await this.#shown(await api.look())
   }
 
   #soon(milliseconds: number): void {
@@ -196,7 +247,10 @@ export class DeskVault implements Observable<VaultView> {
   }
 
   async #opened(id: string, seed: VaultSeed): Promise<void> {
-    const vault = { id, key: await vaultKeyOf(seed) }
+    const before = await this.#held()
+    // Who opens it once more must not do without its identity until the keys were read again.
+    const identity = before?.id === id ? before.identity : undefined
+    const vault = { id, key: await vaultKeyOf(seed), identity }
     await this.#withKeys((keys) => keys.keepVault(this.#parts.user, vault))
     this.#open = vault
     await this.#shown(await this.#parts.api.look())
@@ -212,9 +266,9 @@ export class DeskVault implements Observable<VaultView> {
     if (missed !== undefined && stored.id !== null) this.#parts.alarm(stored.id, "vault_replaced")
   }
 
-  async #shown({ id, ways }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
+  async #shown({ id, ways, keys }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
     const state = id === null ? "none" : this.#open?.id === id ? "open" : "locked"
-    this.#show({ state, ways: ways.map((way) => way.id) })
+    this.#show({ state, ways: ways.map((way) => way.id), holdsRoot: keys?.holdsRoot ?? false })
     await this.#view.refresh()
   }
 

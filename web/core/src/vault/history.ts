@@ -1,14 +1,14 @@
 import * as v from "valibot"
-import { concat, utf8 } from "../bytes.ts"
+import { utf8 } from "../bytes.ts"
 import { CborError } from "../cborError.ts"
 import type { PlacedRow } from "../conversation/step.ts"
 import { personRecord, rowRecord } from "../conversation/tables.ts"
 import { decode, encode } from "../plainCbor.ts"
+import { LENGTH_BYTES, padded, unpadded } from "./padding.ts"
 import { openFor, sealFor, VaultDamaged } from "./vaultKey.ts"
 
 /** Padded sizes of a part, in bytes, so that the server learns little from how long a conversation's end is. */
 const SIZES = [4, 16, 64].map((kibibytes) => kibibytes * 1024)
-const LENGTH_BYTES = 4
 const MAX_CONTENT = 64 * 1024 - LENGTH_BYTES
 /** A part is closed at this weight. The longest text, 30,000 bytes in UTF-8, has room behind it. */
 const FULL = MAX_CONTENT - 40 * 1024
@@ -69,7 +69,7 @@ export async function sealPart(
   number: number,
   { inbox, customer, rows }: History,
 ): Promise<Uint8Array> {
-  const content = padded(encode({ version: VERSION, inbox, customer, rows }))
+  const content = padded(encode({ version: VERSION, inbox, customer, rows }), SIZES)
   return sealFor(key, nameOf(place), number, content).finally(() => content.fill(0))
 }
 
@@ -99,21 +99,6 @@ function inOrder(rows: readonly PlacedRow[]): readonly PlacedRow[] {
 /** The same on every device, whatever it adds of its own: where one cuts, all do. */
 function weightOf({ row }: PlacedRow): number {
   return ROW_WEIGHT + (row.kind === "message" ? utf8(row.text).length : 0)
-}
-
-function padded(content: Uint8Array): Uint8Array<ArrayBuffer> {
-  const size = SIZES.find((each) => each >= content.length + LENGTH_BYTES)
-  if (size === undefined) throw new RangeError("a part of a history has at most 64 KiB")
-  const whole = new Uint8Array(size)
-  new DataView(whole.buffer).setUint32(0, content.length)
-  whole.set(content, LENGTH_BYTES)
-  return whole
-}
-
-function unpadded(whole: Uint8Array<ArrayBuffer>): Uint8Array {
-  const length = whole.length < LENGTH_BYTES ? -1 : new DataView(whole.buffer).getUint32(0)
-  if (length < 0 || length > whole.length - LENGTH_BYTES) throw new VaultDamaged()
-  return concat(whole.subarray(LENGTH_BYTES, LENGTH_BYTES + length))
 }
 
 function nameOf({ vault, conversation, part }: PartPlace): string {

@@ -1,3 +1,4 @@
+import type { SignatureKey } from "@sotto/mls"
 import type { StoredVault, VaultApi } from "../api/vaultApi.ts"
 import { equalBytes } from "../bytes.ts"
 import type { Conversation } from "../conversation/conversation.ts"
@@ -24,6 +25,8 @@ import {
 export interface OpenVault {
   readonly id: string
   readonly key: CryptoKey
+  /** What the vault vouches with for devices of its person, a handle as well. */
+  readonly identity?: SignatureKey | undefined
 }
 
 export interface VaultSyncParts {

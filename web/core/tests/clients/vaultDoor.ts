@@ -9,6 +9,7 @@ interface Held {
   readonly id: string
   ways: { id: string; wrapped: string }[]
   readonly parts: Map<string, Part>
+  keys?: Part & { readonly holdsRoot: boolean }
 }
 
 interface Body {
@@ -23,6 +24,8 @@ interface Body {
 export class VaultDoor {
   readonly held = new Map<string, Held>()
   puts = 0
+  /** What another browser does just before keys are written. */
+  beforeKeys: (() => void) | undefined
   readonly #deleted: () => readonly string[]
 
   constructor(deleted: () => readonly string[]) {
@@ -39,6 +42,7 @@ export class VaultDoor {
       this.held.delete(user)
       return new Response(null, { status: 204 })
     }
+    if (area === "keys" || area === "root") return this.#keys(vault, method, area, id, body)
     if (area === "ways") return id === "" ? addWay(vault, body) : removeWay(vault, id)
     if (this.#deleted().includes(id)) return problem(404, "not_found")
     const stored = vault.parts.get(`${id} ${part}`)
@@ -55,7 +59,19 @@ export class VaultDoor {
       return { conversation, part: Number(part), number }
     })
     const kept = parts.filter(({ conversation }) => !this.#deleted().includes(conversation))
-    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted() }
+    const keys = vault?.keys ?? null
+    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted(), keys }
+  }
+
+  #keys(vault: Held, method: string, area: string, id: string, body: Body): Response {
+    if (method === "GET") return vault.keys === undefined ? problem(404, "not_found") : json(200, vault.keys)
+    if (id === "open") return json(200, { vault: vault.id, ways: vault.ways, ...vault.keys })
+    this.beforeKeys?.()
+    const number = (vault.keys?.number ?? 0) + 1
+    if (body.vault !== vault.id || body.number !== number) return problem(409, "conflict")
+    const holdsRoot = area === "root" ? id === "" : (vault.keys?.holdsRoot ?? false)
+    vault.keys = { number, sealed: String(body.sealed), holdsRoot }
+    return new Response(null, { status: 204 })
   }
 
   #create({ vault, ways }: Body, user: string): Response {

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Identity;
+using Sotto.Storage;
+
+namespace Sotto.Server.Vaults;
+
+/// <summary>The SQL of a vault's sealed keys: each method is a step of somebody's transaction.</summary>
+internal static class VaultKeysStore
+{
+    private const string OfOwner = " FROM vault_keys WHERE organisation_id = @organisation AND owner_id = @owner";
+
+    private const string Selected = "SELECT number AS Number, body AS Body, holds_root AS HoldsRoot" + OfOwner;
+
+    private sealed record Row(long Number, byte[] Body, long HoldsRoot);
+
+    private sealed record StateRow(long Number, long HoldsRoot);
+
+    /// <summary>The keys that the caller's vault holds; null when there are none.</summary>
+    public static async Task<VaultKeys?> ReadAsync(Reader reader, StaffCaller caller)
+    {
+        Row? row = await reader.FindAsync<Row>(Selected, Owner(caller)).ConfigureAwait(false);
+        return row is null ? null : new VaultKeys(row.Number, new Bytes(row.Body));
+    }
+
+    /// <summary>The same without the keys themselves.</summary>
+    public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, StaffCaller caller)
+    {
+        StateRow? row = await reader
+            .FindAsync<StateRow>("SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner, Owner(caller))
+            .ConfigureAwait(false);
+        return row is null ? null : new VaultKeysState(row.Number, row.HoldsRoot != 0);
+    }
+
+    /// <summary>The keys, when the organisation's root is among them.</summary>
+    public static VaultKeys? FindWithRoot(WriteTransaction transaction, StaffCaller caller) =>
+        transaction.Find<Row>(Selected + " AND holds_root = 1", Owner(caller)) is { } row
+            ? new VaultKeys(row.Number, new Bytes(row.Body))
+            : null;
+
+    /// <summary>
+    /// Puts these keys in place of the ones before. <paramref name="holdsRoot" /> notes whether the root is among them; null
+    /// leaves that as it is. Null, or why not.
+    /// </summary>
+    public static string? Put(
+        WriteTransaction transaction,
+        StaffCaller caller,
+        PutVaultKeysRequest request,
+        bool? holdsRoot,
+        long now
+    )
+    {
+        // Locks the vault, so that of two browsers at once the second sees what the first has written.
+        if (VaultStore.FindForUpdate(transaction, caller) is not { } vault)
+        {
+            return ProblemCodes.NotFound;
+        }
+
+        // Keys sealed for a vault that was removed since would never open.
+        if (vault != request.Vault)
+        {
+            return ProblemCodes.Conflict;
+        }
+
+        Row? stored = transaction.Find<Row>(Selected, Owner(caller));
+        bool keepsRoot = holdsRoot ?? stored is { HoldsRoot: not 0 };
+        if (stored is not null && IsSame(stored, request, keepsRoot))
+        {
+            return null; // the answer to the first try did not arrive
+        }
+
+        if (request.Number != (stored?.Number ?? 0) + 1)
+        {
+            return ProblemCodes.Conflict;
+        }
+
+        transaction.Execute(
+            "INSERT INTO vault_keys (organisation_id, owner_id, number, body, holds_root, stored_at) "
+                + "VALUES (@organisation, @owner, @number, @body, @root, @now) "
+                + "ON CONFLICT (organisation_id, owner_id) "
+                + "DO UPDATE SET number = @number, body = @body, holds_root = @root, stored_at = @now",
+            new
+            {
+                organisation = caller.Organisation.ToString(),
+                owner = caller.User.ToString(),
+                number = request.Number,
+                body = request.Sealed.ToArray(),
+                root = keepsRoot ? 1L : 0L,
+                now,
+            }
+        );
+        return null;
+    }
+
+    /// <summary>For who removes the vault.</summary>
+    public static void Remove(WriteTransaction transaction, StaffCaller caller) =>
+        transaction.Execute("DELETE" + OfOwner, Owner(caller));
+
+    private static bool IsSame(Row stored, PutVaultKeysRequest request, bool holdsRoot) =>
+        stored.Number == request.Number
+        && stored.HoldsRoot != 0 == holdsRoot
+        && CryptographicOperations.FixedTimeEquals(stored.Body, request.Sealed.Span);
+
+    private static object Owner(StaffCaller caller) =>
+        new { organisation = caller.Organisation.ToString(), owner = caller.User.ToString() };
+}

@@ -1,0 +1,120 @@
+import type { SignatureKey } from "@sotto/mls"
+import * as v from "valibot"
+import { rootFromSeed } from "../accounts/rootKey.ts"
+import type { VaultApi } from "../api/vaultApi.ts"
+import { equalBytes } from "../bytes.ts"
+import { put, type Store, type Table } from "../store/store.ts"
+import { VaultDamaged } from "./vaultKey.ts"
+import { newVaultKeys, openKeys, sealKeys, type VaultKeys, wipeKeys } from "./vaultKeys.ts"
+import type { OpenVault } from "./vaultSync.ts"
+
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const known = v.object({ number: v.number(), sealed: bytes })
+type Known = v.InferOutput<typeof known>
+
+/** Key ["vault keys", vault]: what the server must have at least, sealed as it was given or taken. */
+const KNOWN: Table<Known> = { name: "settings", schema: known }
+
+export interface VaultKeysSyncParts {
+  readonly store: Store
+  readonly api: VaultApi
+  /** As of VaultSync, about a vault instead of a conversation. */
+  readonly alarm: (vault: string, rule: string) => void
+}
+
+/** How a changed record is handed in. */
+type Write = (vault: string, record: Known) => Promise<void>
+
+/** Brings the vault's keys and what this browser knows of them to the same state. Runs alone among tabs. */
+export class VaultKeysSync {
+  readonly #parts: VaultKeysSyncParts
+
+  constructor(parts: VaultKeysSyncParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * `listed` is the number that the server shows, 0 when it has no keys. Returns the vault's identity as a handle; a vault
+   * without one gets it here. Undefined when what the server gave does not open, or names another identity than this
+   * browser has seen: an alarm says so, and nothing is written.
+   */
+  async run(vault: OpenVault, listed: number): Promise<SignatureKey | undefined> {
+    try {
+      const keys = await this.#current(vault, listed)
+      return await rootFromSeed(keys.identity).finally(() => wipeKeys(keys))
+    } catch (error) {
+      if (!(error instanceof VaultDamaged)) throw error
+      this.#parts.alarm(vault.id, "vault_damaged")
+      return undefined
+    }
+  }
+
+  /**
+   * Changes the keys and hands them in with `write`. Throws VaultDamaged as above, and Problem `conflict` when another
+   * browser wrote in the meantime; nothing has changed then.
+   */
+  async change(
+    vault: OpenVault,
+    listed: number,
+    edit: (keys: VaultKeys) => VaultKeys,
+    write: Write,
+  ): Promise<void> {
+    const keys = await this.#current(vault, listed)
+    try {
+      const number = ((await this.#known(vault))?.number ?? 0) + 1
+      await this.#write(vault, number, edit(keys), write)
+    } finally {
+      wipeKeys(keys)
+    }
+  }
+
+  async #current(vault: OpenVault, listed: number): Promise<VaultKeys> {
+    const before = await this.#known(vault)
+    if (listed > (before?.number ?? 0)) return this.#fetch(vault, listed)
+    if (before === undefined) return this.#write(vault, 1, newVaultKeys())
+    const keys = await openKeys(vault.key, vault.id, before.number, before.sealed)
+    if (listed === before.number) return keys
+    await this.#write(vault, listed + 1, keys)
+    // Said only now, as of conversations: a vault that was removed in the meantime is no older state.
+    this.#parts.alarm(vault.id, "vault_rolled_back")
+    return keys
+  }
+
+  async #fetch(vault: OpenVault, listed: number): Promise<VaultKeys> {
+    const record = await this.#parts.api.keys()
+    if (record.number < listed) throw new VaultDamaged()
+    const keys = await openKeys(vault.key, vault.id, record.number, record.sealed)
+    await this.#refuseOtherIdentity(vault, keys)
+    await this.#keep(vault, record)
+    return keys
+  }
+
+  /** A vault's identity never changes; where it seems to, somebody gave two browsers two vaults. */
+  async #refuseOtherIdentity({ identity }: OpenVault, keys: VaultKeys): Promise<void> {
+    if (identity === undefined) return
+    const { publicKey } = await rootFromSeed(keys.identity)
+    if (equalBytes(publicKey, identity.publicKey)) return
+    wipeKeys(keys)
+    throw new VaultDamaged()
+  }
+
+  async #write(
+    vault: OpenVault,
+    number: number,
+    keys: VaultKeys,
+    write: Write = (id, record) => this.#parts.api.putKeys(id, record),
+  ): Promise<VaultKeys> {
+    const record = { number, sealed: await sealKeys(vault.key, vault.id, number, keys) }
+    await write(vault.id, record)
+    await this.#keep(vault, record)
+    return keys
+  }
+
+  #known({ id }: OpenVault): Promise<Known | undefined> {
+    return this.#parts.store.get(KNOWN, ["vault keys", id])
+  }
+
+  #keep({ id }: OpenVault, record: Known): Promise<void> {
+    return this.#parts.store.write([put(KNOWN, ["vault keys", id], record)])
+  }
+}
