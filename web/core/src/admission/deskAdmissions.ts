@@ -78,8 +78,9 @@ export class DeskAdmissions {
 
   #follow(): void {
     const { state, savedAt } = this.#vault.value
-    if (state !== "open" || savedAt === undefined || savedAt === this.#savedAt) return
-    this.#savedAt = savedAt
+    const before = this.#savedAt
+    this.#savedAt = state === "open" ? savedAt : undefined
+    if (this.#savedAt === undefined || this.#savedAt === before) return
     this.run().catch(this.#parts.engine.device.environment.report)
   }
 

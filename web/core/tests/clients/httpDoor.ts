@@ -1,7 +1,7 @@
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { encodeCbor } from "../../src/cbor.ts"
-import type { DeliveryServer } from "./deliveryServer.ts"
 import { AdmissionDoor } from "./admissionDoor.ts"
+import type { DeliveryServer } from "./deliveryServer.ts"
 import { CREATOR, type Held } from "./held.ts"
 import { iso, json, problem } from "./serverReplies.ts"
 import { VaultDoor } from "./vaultDoor.ts"
@@ -278,11 +278,7 @@ export class HttpDoor {
         held.epoch += 1
         const commit = fromBase64Url(String(body.commit))
         if (body.welcome !== undefined) this.admissions.admit(held, commit, fromBase64Url(body.welcome))
-        const { sequence, at } = this.#server.append(held, 4, [
-          device,
-          held.epoch - 1,
-          commit,
-        ])
+        const { sequence, at } = this.#server.append(held, 4, [device, held.epoch - 1, commit])
         const reply = { sequence, epoch: held.epoch, at: iso(at) }
         held.answers.set(key, { body: "", reply })
         return json(200, reply)
