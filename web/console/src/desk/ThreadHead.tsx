@@ -18,6 +18,8 @@ export function ThreadHead(props: Props): JSX.Element {
   const { conversation, organisation, busy, onToggle, details, onDetails } = props
   const { t } = useText()
   const { customer, status } = conversation
+  // Nobody can be named there: this browser knows the conversation from the vault alone.
+  const isRestored = conversation.stopped === "restored"
   const agents = conversation.members.filter((member) => member.kind === "agent").length
   return (
     <div class="thread-head">
@@ -32,10 +34,10 @@ export function ThreadHead(props: Props): JSX.Element {
         <Vouched conversation={conversation} organisation={organisation} />
         <p>
           <Icon name="lock" />
-          <span>{t("thread.encrypted", { agents })}</span>
+          <span>{isRestored ? t("thread.fromVault") : t("thread.encrypted", { agents })}</span>
         </p>
       </div>
-      {status !== "deleted" && conversation.stopped !== "restored" && (
+      {status !== "deleted" && !isRestored && (
         <button
           type="button"
           class="s-button compact"

@@ -91,6 +91,7 @@ test("the vault's identity is told once in each conversation, and again only whe
     )
   expect(told.length).toBe(1)
   await ada.desk.vault?.remove()
+  world.advance(1000)
   await beginVault(ada.desk)
   const next = await identityOf(ada.user)
   await expect.poll(() => toldOf(ben.user, id, ada.user)).toEqual(next.publicKey)
