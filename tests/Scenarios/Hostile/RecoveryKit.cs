@@ -8,7 +8,9 @@ internal static class RecoveryKit
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const int SeedLength = 32;
 
-    public static SigningKey RootOf(IReadOnlyList<string> groups)
+    public static SigningKey RootOf(IReadOnlyList<string> groups) => SigningKey.FromSeed(SeedOf(groups));
+
+    public static byte[] SeedOf(IReadOnlyList<string> groups)
     {
         byte[] seed = new byte[SeedLength];
         int pending = 0;
@@ -25,6 +27,6 @@ internal static class RecoveryKit
             }
         }
 
-        return SigningKey.FromSeed(seed);
+        return seed;
     }
 }

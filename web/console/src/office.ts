@@ -8,6 +8,7 @@ import type {
   SignedCompanyKeys,
   SignInMethod,
   SignInPolicy,
+  Vault,
   WayIn,
 } from "@sotto/core"
 import type { Account } from "./account/account.ts"
@@ -142,6 +143,15 @@ export interface KitTests {
   test(typed: string): Promise<KitState>
 }
 
+/** The organisation's root in the owner's vault: off until they ask for it. Secrets that are handed in are wiped. */
+export interface RootInVault {
+  isKept(): Promise<boolean>
+  /** Throws when the kit is mistyped or another organisation's, or the way does not open the vault. */
+  keep(vault: Vault, kit: string, way: WayIn): Promise<void>
+  /** Makes this browser an issuer, and certifies it, as the kit would. */
+  use(way: WayIn): Promise<void>
+}
+
 /** A kit that was typed in before anybody is signed in. Its key is forgotten with the page. */
 export interface HeldKit {
   readonly view: RecoveryView
@@ -183,6 +193,7 @@ export interface Office {
   openKit(typed: string): Promise<HeldKit>
   readonly recoveries: Recoveries
   readonly kitTests: KitTests
+  readonly rootInVault: RootInVault
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>

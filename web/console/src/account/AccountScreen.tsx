@@ -77,7 +77,12 @@ export function AccountScreen(props: Props): JSX.Element {
       />
       <PasswordPanel {...part("password")} reading={password} onCodes={setCodes} />
       <OpenIdPanel {...part("openId")} reading={openId} />
-      <VaultPanel office={office} vault={vault} passkeys={passkeys.value} />
+      <VaultPanel
+        office={office}
+        vault={vault}
+        passkeys={passkeys.value}
+        isOwner={session.user.role === "owner"}
+      />
       <WorkplacePanel lock={lock} />
       <SessionsPanel {...part("sessions")} reading={sessions} others={others} />
       <ApiTokensPanel {...part("apiTokens")} reading={apiTokens} />

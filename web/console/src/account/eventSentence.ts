@@ -21,6 +21,9 @@ const alarming: ReadonlySet<SecurityEventKind> = new Set([
   "vaultRemoved",
   "vaultWayAdded",
   "vaultWayRemoved",
+  "vaultRootKept",
+  "vaultRootRemoved",
+  "vaultRootOpened",
 ])
 
 /** What happened, as its holder would say it. */

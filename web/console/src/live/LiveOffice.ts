@@ -7,11 +7,13 @@ import {
   currentSession,
   type Desk,
   type Device,
+  enterByVault,
   enterKit,
   fingerprint,
   invite,
   issuerOf,
   keepDrafts,
+  keepRootInVault,
   NotAnIssuer,
   needsStepUp,
   newId,
@@ -42,6 +44,7 @@ import type {
   Office,
   OpenInvitation,
   OpenSetUp,
+  RootInVault,
   SignInPolicies,
   StaffSession,
   Team,
@@ -82,6 +85,14 @@ export class LiveOffice implements Office {
   readonly kitTests: KitTests = {
     state: () => this.#here.accounts.api.kit.state(),
     test: (typed) => testKit(this.#here.accounts, typed),
+  }
+  readonly rootInVault: RootInVault = {
+    isKept: () => this.#here.accounts.api.vault.isRootKept(),
+    keep: (vault, kit, way) => keepRootInVault(this.#here.accounts, vault, kit, way),
+    use: async (way) => {
+      await enterByVault(this.#here.accounts, way)
+      await this.#becameIssuer()
+    },
   }
   readonly #origin: string
   readonly #keys: StaffKeys
@@ -208,9 +219,7 @@ export class LiveOffice implements Office {
 
   async enterKit(typed: string): Promise<void> {
     await enterKit(this.#here.accounts, typed)
-    this.#here.dueAt = 0
-    const own = await this.device(this.#here.device.id)
-    if (own?.state === "waiting" || own?.state === "lapsed") await this.#certifyOwnDevice()
+    await this.#becameIssuer()
   }
 
   companyKeys(): Promise<SignedCompanyKeys> {
@@ -274,6 +283,12 @@ export class LiveOffice implements Office {
       here.dueAt = this.#now() + dueEvery
       return 0
     }
+  }
+
+  async #becameIssuer(): Promise<void> {
+    this.#here.dueAt = 0
+    const own = await this.device(this.#here.device.id)
+    if (own?.state === "waiting" || own?.state === "lapsed") await this.#certifyOwnDevice()
   }
 
   /** Whatever key the server names for this browser, the one that is really here is signed; nobody has to compare. */

@@ -40,7 +40,14 @@ export function TeamDialogs(props: Props): JSX.Element {
     case "invite":
       return <InviteDialog office={office} session={session} onCreated={onInvited} onClose={onClose} />
     case "kit":
-      return <KitDialog office={office} onEntered={onDevices} onClose={onClose} />
+      return (
+        <KitDialog
+          office={office}
+          isOwner={session.user.role === "owner"}
+          onEntered={onDevices}
+          onClose={onClose}
+        />
+      )
     case "certify":
       return <CertifyDialog {...asking} office={office} onDone={onDevices} onClose={onClose} />
     case "revoke":

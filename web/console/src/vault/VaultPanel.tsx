@@ -7,6 +7,7 @@ import type { Office } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { AddWay } from "./AddWay.tsx"
 import { BeginVault } from "./BeginVault.tsx"
+import { KeepRoot, RemoveRoot } from "./KeepRoot.tsx"
 import { OpenVault } from "./OpenVault.tsx"
 import { RemoveVault, RemoveWay } from "./RemoveDialogs.tsx"
 import { useWays, type Way } from "./useWays.ts"
@@ -16,6 +17,8 @@ interface Props {
   /** Undefined as long as this browser has no desk. */
   readonly vault: Vault | undefined
   readonly passkeys: readonly OwnPasskey[] | undefined
+  /** The owner may keep the organisation's root in it. */
+  readonly isOwner: boolean
 }
 
 /** What survives the loss of this browser, and what opens it. */
@@ -34,9 +37,10 @@ export function VaultPanel(props: Props): JSX.Element {
   )
 }
 
-type Asking = "begin" | "open" | "addPasskey" | "addCode" | "remove" | Way
+type Action = "begin" | "open" | "addPasskey" | "addCode" | "keepRoot" | "removeRoot" | "remove"
+type Asking = Action | Way
 
-function Known({ office, vault, passkeys }: Props & { readonly vault: Vault }): JSX.Element {
+function Known({ office, vault, passkeys, isOwner }: Props & { readonly vault: Vault }): JSX.Element {
   const { t } = useText()
   const view = useObservable(vault)
   const [asking, setAsking] = useState<Asking>()
@@ -62,10 +66,13 @@ function Known({ office, vault, passkeys }: Props & { readonly vault: Vault }): 
       </div>
       <State view={view} />
       {view.state === "open" && <Ways ways={ways} onRemove={setAsking} />}
-      <Actions view={view} onAsk={setAsking} />
+      {view.holdsRoot && <p>{t("vault.root.kept")}</p>}
+      <Actions actions={actionsOf(view, isOwner)} onAsk={setAsking} />
       {asking === "begin" && <BeginVault {...dialog} />}
       {asking === "open" && <OpenVault {...dialog} />}
       {(asking === "addPasskey" || asking === "addCode") && <AddWay {...dialog} kind={asking} />}
+      {asking === "keepRoot" && <KeepRoot {...dialog} />}
+      {asking === "removeRoot" && <RemoveRoot {...dialog} />}
       {asking === "remove" && <RemoveVault {...dialog} />}
       {typeof asking === "object" && <RemoveWay {...dialog} way={asking} />}
     </>
@@ -118,24 +125,29 @@ function Ways({
   )
 }
 
-const actions: Readonly<Record<VaultView["state"], readonly Exclude<Asking, Way>[]>> = {
+const actions: Readonly<Record<VaultView["state"], readonly Action[]>> = {
   unknown: [],
   none: ["begin"],
   locked: ["open", "remove"],
   open: ["addPasskey", "addCode", "remove"],
 }
 
+function actionsOf({ state, holdsRoot }: VaultView, isOwner: boolean): readonly Action[] {
+  if (state !== "open" || !isOwner) return actions[state]
+  return ["addPasskey", "addCode", holdsRoot ? "removeRoot" : "keepRoot", "remove"]
+}
+
 function Actions({
-  view,
+  actions,
   onAsk,
 }: {
-  readonly view: VaultView
-  readonly onAsk: (asking: Asking) => void
+  readonly actions: readonly Action[]
+  readonly onAsk: (asking: Action) => void
 }): JSX.Element {
   const { t } = useText()
   return (
     <div class="actions">
-      {actions[view.state].map((action) => (
+      {actions.map((action) => (
         <button key={action} type="button" class="s-button" data-look="plain" onClick={() => onAsk(action)}>
           {t(`vault.do.${action}`)}
         </button>

@@ -1,0 +1,69 @@
+namespace Sotto.Scenarios.Harness;
+
+/// <summary>What people do with their vault on the Account screen, and how a browser is lost.</summary>
+internal static class VaultSteps
+{
+    public static ILocator Panel(ConsolePage person) =>
+        person.Page.GetByRole(AriaRole.Region, new() { Name = "Vault", Exact = true });
+
+    /// <summary>Begins a vault and keeps the codes that it shows.</summary>
+    public static async Task<IReadOnlyList<string>> BeginAsync(
+        ConsolePage person,
+        string button,
+        int codes,
+        string? then = null
+    )
+    {
+        await person.GoToAsync("Account");
+        await Panel(person).GetByRole(AriaRole.Button, new() { Name = "Begin a vault" }).ClickAsync();
+        ILocator dialog = person.Page.GetByRole(AriaRole.Dialog);
+        await Accessibility.HasNoViolationAsync(person.Page);
+        await Accessibility.PictureAsync(person.Page, "vault-begin");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        if (then is not null)
+        {
+            await dialog.GetByRole(AriaRole.Button, new() { Name = then }).ClickAsync();
+        }
+
+        ILocator shown = dialog.Locator(".vault-codes");
+        await Assertions.Expect(shown.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(codes);
+        await Accessibility.HasNoViolationAsync(person.Page);
+        await Accessibility.PictureAsync(person.Page, $"vault-codes-{codes}");
+        IReadOnlyList<string> written = await shown.GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "I have written it down" }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        return written;
+    }
+
+    public static async Task AskAsync(ConsolePage person, string press, string answer, string? code = null)
+    {
+        await Panel(person).GetByRole(AriaRole.Button, new() { Name = press }).ClickAsync();
+        ILocator dialog = person.Page.GetByRole(AriaRole.Dialog);
+        if (code is not null)
+        {
+            await dialog.GetByLabel("Recovery code of the vault").FillAsync(code);
+        }
+
+        await dialog.GetByRole(AriaRole.Button, new() { Name = answer }).ClickAsync();
+    }
+
+    /// <summary>Cookies, keys, conversations: all that the browser had of this site. The passkey is not the browser's.</summary>
+    public static async Task LoseEverythingAsync(Company company, ConsolePage person)
+    {
+        ICDPSession session = await person.Page.Context.NewCDPSessionAsync(person.Page);
+        await session.SendAsync(
+            "Storage.clearDataForOrigin",
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["origin"] = company.Server.Origin,
+                ["storageTypes"] = "all",
+            }
+        );
+        await person.Page.Context.ClearCookiesAsync();
+        await person.Page.GotoAsync("about:blank");
+        await person.Page.GotoAsync($"{company.Server.Origin}/console/");
+        await Assertions
+            .Expect(person.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in", Exact = true }))
+            .ToBeVisibleAsync();
+    }
+}
