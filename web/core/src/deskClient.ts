@@ -332,7 +332,8 @@ export class DeskClient implements Desk {
   async #welcome(frame: WelcomeFrame): Promise<void> {
     const inboxes = this.#parts.session.inboxes.map(({ id }) => id)
     const thread = this.#engine.newThread(frame.conversation, frame.inbox)
-    await join(frame, thread.conversation, this.#stock, inboxes)
+    const rule = await join(frame, thread.conversation, this.#stock, inboxes)
+    if (rule !== undefined) this.#alarm(frame.conversation, rule)
   }
 
   /** The server ended the stream. It comes back, unless the session or this device's right to be here has ended. */

@@ -11,27 +11,30 @@ import type { Person } from "./views.ts"
 /**
  * Enters a conversation by Welcome, if everything about it can be verified: made for a key package of ours, the
  * group that it says, one customer, otherwise only agents whom the pinned root has certified for this inbox. A
- * refused one is stored as a stopped conversation, is never acknowledged, and people see why.
+ * refused one is stored as a stopped conversation, is never acknowledged, and people see why; what the vault brought of
+ * it stays as it is. Answers the broken rule.
  */
 export async function join(
   frame: WelcomeFrame,
   conversation: Conversation,
   stock: KeyPackageStock,
   inboxes: readonly string[],
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     if (!inboxes.includes(frame.inbox)) throw new MembershipError("wrong_inbox")
     const found = await stock.find(frame.welcome)
     if (found === undefined) throw new MembershipError("unsolicited_welcome")
     const { group, customer } = await enter(frame, conversation, found)
     const step = joined(frame, conversation, group, customer, found)
-    if (await conversation.create(step)) return
+    if (await conversation.create(step)) return undefined
     // What the vault brought before stays to be read; from here on this device is a member.
     await conversation.act(async ({ record }) => [record.stopped === RESTORED ? step : undefined, undefined])
+    return undefined
   } catch (error) {
     const rule = ruleOf(error, conversation.members)
     if (rule === undefined) throw error
     await conversation.create(refused(frame, conversation, rule))
+    return rule
   }
 }
 

@@ -125,7 +125,7 @@ async function prepare(
     const offered = await inspectKeyPackage(one.keyPackage, device.environment.now())
     if (isIn.some((key) => equalBytes(key, offered.signatureKey))) return DONE
     if (offered.lastResort) throw new MembershipError("used_more_than_once")
-    await checkOffered(one, { ...offered, leaf: 0 }, { device, members })
+    await checkOffered(one, { ...offered, leaf: 0 }, group, { device, members })
     const pending = await addition(one.keyPackage, group)
     return [{ record, writes: [put(COMMITS, [id], pending)] }, "again"]
   } catch (error) {
@@ -141,11 +141,14 @@ const DONE = [undefined, "done"] as const
 async function checkOffered(
   { conversation, device: claimed }: Asked,
   offered: Member,
+  group: Group,
   { device, members }: Pick<Conversation, "device" | "members">,
 ): Promise<void> {
   const identity = await members.identify(offered, true)
   if (identity.kind !== "agent") throw new MembershipError("customers_are_never_added")
   if (identity.device !== claimed) throw new MembershipError("device_differs")
+  const isThere = (await members.people(group)).some((other) => other.device === claimed)
+  if (isThere) throw new MembershipError("one_leaf_for_each_device")
   await checkAsking(offered, identity.user, conversation, device)
 }
 

@@ -5,7 +5,7 @@ import type { StaffApi } from "../api/staffApi.ts"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
 import { added } from "../conversation/outbox.ts"
-import { type ConversationRecord, RESTORED, VAULTS } from "../conversation/tables.ts"
+import { type ConversationRecord, OUTBOX, RESTORED, VAULTS } from "../conversation/tables.ts"
 import { isTransient } from "../customerContacting.ts"
 import type { KeyPackageStock } from "../deskStock.ts"
 import { thumbprint } from "../jose.ts"
@@ -66,7 +66,10 @@ export class DeskAdmissions {
       await exclusively(environment, `${scope} admissions`, async () => {
         const identity = await this.#identity()
         if (identity === undefined || this.#isClosed) return
-        for (const [id] of this.#open(undefined)) await this.#tell(id, identity)
+        for (const [id] of this.#open(undefined)) {
+          if (this.#isClosed) return
+          await this.#tell(id, identity)
+        }
         await this.#ask(identity)
       })
     } catch (error) {
@@ -113,7 +116,8 @@ export class DeskAdmissions {
     if (known !== undefined && equalBytes(known, publicKey)) return
     const thread = await engine.thread(id)
     const isNew = await thread?.conversation.act(async (situation) => {
-      const waits = thread.conversation.outbox.some(({ value }) => value.outgoing.kind === "vault")
+      const entries = await store.range(OUTBOX, { prefix: [id] })
+      const waits = entries.some(({ value }) => value.outgoing.kind === "vault")
       if (situation.group === undefined || waits) return [undefined, false]
       return [added({ kind: "vault", key: publicKey }, situation, environment.now()), true]
     })

@@ -117,7 +117,7 @@ test("a Welcome takes the place of what the vault brought, and only then", async
   ]
   world.server.inject(desk.value.device, frame)
   await chat.send("meanwhile")
-  await until(() => world.server.held(id).events.length > 0)
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "unsolicited_welcome"))
   expect(desk.value.open?.stopped).toBe("restored")
   world.server.refuse = () => undefined
   world.server.tellOfAdmissions(world.server.held(id))
