@@ -28,7 +28,7 @@ export async function join(
     const step = joined(frame, conversation, group, customer, found)
     if (await conversation.create(step)) return undefined
     // What the vault brought before stays to be read; from here on this device is a member.
-    await conversation.act(async ({ record }) => [record.stopped === RESTORED ? step : undefined, undefined])
+    await conversation.act(async ({ record }) => [replacing(record, step), undefined])
     return undefined
   } catch (error) {
     const rule = ruleOf(error, conversation.members)
@@ -83,6 +83,12 @@ function joined(
     rows: [rowAt(sequence, row)],
     writes: used,
   }
+}
+
+/** The customer is called as before: who came late does not hear a name that was told already. */
+function replacing({ stopped, customer }: ConversationRecord, step: Step): Step | undefined {
+  if (stopped !== RESTORED) return undefined
+  return customer.id === step.record.customer.id ? { ...step, record: { ...step.record, customer } } : step
 }
 
 function refused(frame: WelcomeFrame, { device }: Conversation, rule: string): Step {

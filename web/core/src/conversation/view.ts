@@ -27,7 +27,8 @@ export async function viewOf(
     inbox: record.inbox,
     status: record.status,
     customer,
-    members: members.map(called),
+    // Somebody may be there with two devices.
+    members: [...new Map(members.map((person) => [person.id, called(person)])).values()],
     rows: [...rows, ...conversation.outbox.flatMap((entry) => pendingRow(entry, device.me))],
     hasEarlier: conversation.hasEarlier,
     unread: record.unread,
