@@ -29,11 +29,8 @@ public abstract record Credential
             (true, [string statement]) => new OfCustomer(statement),
             (true, [string statement, string token]) => new OfCustomer(statement, token),
             (false, [string certificate, string issuer]) => new OfAgent(certificate, issuer),
-            (false, [string certificate, string issuer, string vaultDevice]) when IsVaultDevice(vaultDevice) => new OfAgent(
-                certificate,
-                issuer,
-                vaultDevice
-            ),
+            (false, [string certificate, string issuer, string vaultDevice]) when IsVaultDevice(vaultDevice) =>
+                new OfAgent(certificate, issuer, vaultDevice),
             (false, [_]) => throw new CertificateException(CertificateRules.Uncertified),
             _ => throw new CertificateException(CertificateRules.ChainTooLong),
         };

@@ -40,7 +40,10 @@ internal static class Framing
                     parsed.Commit.Path is null && parsed.Commit.Proposals.All(IsRemoval),
                     "Such a commit carries a path, or the removed could follow it."
                 )
-                ?? When(AddedBy(request.Commit.Span).Count > Limits.RosterDevices, "One commit adds 16 devices at most.")
+                ?? When(
+                    AddedBy(request.Commit.Span).Count > Limits.RosterDevices,
+                    "One commit adds 16 devices at most."
+                )
         )
         ?? CheckWelcome(request)
         ?? CheckGroupInfo(conversation, request.Epoch + 1, request.GroupInfo.Span);
@@ -106,7 +109,10 @@ internal static class Framing
             ?? Checked<Welcome>(
                 welcome.Span,
                 parsed =>
-                    When(parsed.CipherSuite != CipherSuite.X25519Aes128Sha256Ed25519, "The suite is not the one in use.")
+                    When(
+                        parsed.CipherSuite != CipherSuite.X25519Aes128Sha256Ed25519,
+                        "The suite is not the one in use."
+                    )
                     ?? When(
                         !added.SequenceEqual(InvitedBy(welcome.Span)),
                         "The Welcome invites exactly whom the commit adds."

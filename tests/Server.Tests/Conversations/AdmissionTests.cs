@@ -137,6 +137,24 @@ public sealed class AdmissionTests(Stores stores)
                 GroupInfo = scene.GroupInfo(scene.Visitor.Device, scene.NewBrowser),
             },
         ];
+        foreach (SubmitCommitRequest request in forbidden)
+        {
+            Reply reply = await scene.RefusedAsync(() => scene.CommitAsync(request));
+            reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+        }
+
+        (await scene.CommitAsync(good)).As<CommitAccepted>();
+        Reply twice = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(package, epoch: 2)));
+        twice.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_commit_that_adds_comes_with_their_Welcome_and_does_nothing_else(string store)
+    {
+        await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
+        byte[] package = await scene.AskedAsync();
+        byte[] swapped = scene.Package();
+        SubmitCommitRequest good = scene.Addition(package);
         SubmitCommitRequest[] malformed =
         [
             good with
@@ -162,21 +180,11 @@ public sealed class AdmissionTests(Stores stores)
             },
         ];
 
-        foreach (SubmitCommitRequest request in forbidden)
-        {
-            Reply reply = await scene.RefusedAsync(() => scene.CommitAsync(request));
-            reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
-        }
-
         foreach (SubmitCommitRequest request in malformed)
         {
             Reply reply = await scene.RefusedAsync(() => scene.CommitAsync(request));
             reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
         }
-
-        (await scene.CommitAsync(good)).As<CommitAccepted>();
-        Reply twice = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(package, epoch: 2)));
-        twice.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
