@@ -69,6 +69,12 @@ public static class Limits
     /// <summary>Most key packages stored for one device, last-resort ones not counted.</summary>
     public const int KeyPackageStock = 200;
 
+    /// <summary>Largest key package that asks for admission: a credential and what stands around it.</summary>
+    public const int AdmissionBytes = CredentialBytes + (8 * 1024);
+
+    /// <summary>Most requests for admission in one list; whoever has dealt with them asks again.</summary>
+    public const int AdmissionsListed = 100;
+
     /// <summary>Most sockets of one device at a time (browser tabs).</summary>
     public const int SocketsPerDevice = 8;
 
@@ -125,6 +131,9 @@ public static class Limits
 
     /// <summary>How long an access token lives.</summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a request for admission waits.</summary>
+    public static readonly TimeSpan AdmissionLifetime = TimeSpan.FromDays(7);
 
     /// <summary>Longest validity of an issuer certificate.</summary>
     public static readonly TimeSpan IssuerCertificateLifetime = TimeSpan.FromDays(400);

@@ -28,6 +28,8 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
         ["/v1/vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read, all day",
         ["/v1/customer-vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read",
+        ["/v1/conversations/{conversation}/admissions"] =
+            "a question to the members; the commit that lets in is audited",
         ["/v1/conversations/{conversation}/acknowledgements"] = "moves the caller's own cursor",
         ["/v1/conversations/{conversation}/typing"] = "passed on and forgotten",
     };

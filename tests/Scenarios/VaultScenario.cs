@@ -48,13 +48,11 @@ public sealed class VaultScenario(Company company) : Scenario(company)
         Stopwatch sinceTheTouch = Stopwatch.StartNew();
         await AskAsync(agent, "Open the vault", "Open with a passkey");
         await agent.GoToAsync("Conversations");
-        await agent.Page.GetByRole(AriaRole.Radio, new() { Name = "Resolved" }).CheckAsync();
         await agent.OpenAsync("Hugo Heron");
         await agent.Chat.ShowsAsync(Question);
         Assert.True(sinceTheTouch.Elapsed < Limit, $"read after {sinceTheTouch.Elapsed}");
 
         await agent.Chat.ShowsAsync(Answer);
-        await Assertions.Expect(agent.Page.Locator(".closing")).ToContainTextAsync("From your vault");
         await Accessibility.HasNoViolationAsync(agent.Page);
         await Accessibility.PictureAsync(agent.Page, "vault-restored");
         await AssertNothingLeftTheBrowserAsync(browser, secrets);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sotto.Protocol;
 
 /// <summary>
-/// The identity in an MLS basic credential: the UTF-8 of a JSON array, <c>[agent, issuer]</c>, <c>[customer]</c> or
-/// <c>[customer, company token]</c>.
+/// The identity in an MLS basic credential: the UTF-8 of a JSON array, <c>[agent, issuer]</c>,
+/// <c>[agent, issuer, vault device]</c>, <c>[customer]</c> or <c>[customer, company token]</c>.
 /// Read, not believed.
 /// </summary>
 public abstract record Credential
@@ -29,6 +29,8 @@ public abstract record Credential
             (true, [string statement]) => new OfCustomer(statement),
             (true, [string statement, string token]) => new OfCustomer(statement, token),
             (false, [string certificate, string issuer]) => new OfAgent(certificate, issuer),
+            (false, [string certificate, string issuer, string vaultDevice]) when IsVaultDevice(vaultDevice) =>
+                new OfAgent(certificate, issuer, vaultDevice),
             (false, [_]) => throw new CertificateException(CertificateRules.Uncertified),
             _ => throw new CertificateException(CertificateRules.ChainTooLong),
         };
@@ -51,6 +53,9 @@ public abstract record Credential
         }
     }
 
+    private static bool IsVaultDevice(string jws) =>
+        string.Equals(TypeOf(jws), JwsTypes.VaultDevice, StringComparison.Ordinal);
+
     private static string TypeOf(string jws)
     {
         try
@@ -63,12 +68,18 @@ public abstract record Credential
         }
     }
 
-    /// <summary>An agent's device.</summary>
-    public sealed record OfAgent(string Certificate, string Issuer) : Credential
+    /// <summary>
+    /// An agent's device, and perhaps the word of its person's vault for it: what members want to see before they let a
+    /// device into a conversation that goes on. It changes nothing about whose leaf it is.
+    /// </summary>
+    public sealed record OfAgent(string Certificate, string Issuer, string? VaultDevice = null) : Credential
     {
         /// <inheritdoc />
         public override byte[] Encode() =>
-            JsonSerializer.SerializeToUtf8Bytes(new[] { Certificate, Issuer }, ProtocolJson.Options);
+            JsonSerializer.SerializeToUtf8Bytes<string[]>(
+                VaultDevice is null ? [Certificate, Issuer] : [Certificate, Issuer, VaultDevice],
+                ProtocolJson.Options
+            );
     }
 
     /// <summary>

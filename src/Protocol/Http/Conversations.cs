@@ -28,6 +28,23 @@ public sealed record SubmitCommitRequest(long Epoch, Bytes Commit, Bytes GroupIn
 /// <summary>The commit was the first of its epoch; <c>Epoch</c> is the one it began.</summary>
 public sealed record CommitAccepted(long Sequence, long Epoch, DateTimeOffset At);
 
+/// <summary>
+/// <c>POST /v1/conversations/{cnv}/admissions</c>: a new browser of a person who is or was in the conversation asks to be
+/// let in. The credential of the key package carries the word of that person's vault for this very device.
+/// </summary>
+public sealed record AskAdmissionRequest(Bytes KeyPackage);
+
+/// <summary>Somebody waits to be let in. Unverified: members check every word of the key package.</summary>
+public sealed record PendingAdmission(
+    ConversationId Conversation,
+    DeviceId Device,
+    Bytes KeyPackage,
+    DateTimeOffset AskedAt
+);
+
+/// <summary><c>GET /v1/admissions</c>: who waits, in the conversations that the calling device is a member of.</summary>
+public sealed record AdmissionList(IReadOnlyList<PendingAdmission> Admissions);
+
 /// <summary><c>POST /v1/conversations/{cnv}/acknowledgements</c>: everything up to here is persisted on the device.</summary>
 public sealed record AcknowledgeRequest(long Sequence);
 

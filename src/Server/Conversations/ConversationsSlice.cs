@@ -1,3 +1,4 @@
+using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Conversations.Events;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
@@ -21,6 +22,8 @@ internal static class ConversationsSlice
         services.AddSingleton<SocketCommands>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<SubmitCommit>();
+        services.AddSingleton<MembershipStore>();
+        services.AddSingleton<AskAdmission>();
         services.AddSingleton<Acknowledgements>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<ChangeStatus>();
@@ -37,6 +40,8 @@ internal static class ConversationsSlice
         ListConversations.Map(routes);
         SendMessage.Map(routes);
         SubmitCommit.Map(routes);
+        AskAdmission.Map(routes);
+        ListAdmissions.Map(routes);
         Acknowledge.Map(routes);
         SendTyping.Map(routes);
         ChangeStatus.Map(routes);

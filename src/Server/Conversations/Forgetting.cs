@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Sotto.Protocol;
 using Sotto.Server.Configuration;
+using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Directory;
 using Sotto.Server.Vaults;
 using Sotto.Storage;
@@ -167,6 +168,7 @@ internal sealed partial class Forgetting(
         {
             await ForgetOverdueAsync(cancel).ConfigureAwait(false);
             await ForgetDevicesAsync(cancel).ConfigureAwait(false);
+            await AdmissionStore.ForgetOldAsync(database, time.GetUtcNow(), cancel).ConfigureAwait(false);
         }
         catch (DbException error)
         {

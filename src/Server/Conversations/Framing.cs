@@ -23,19 +23,30 @@ internal static class Framing
                 )
         );
 
-    /// <summary>A commit by a member that renews its keys and adds nobody, with the group info of the epoch it leads to.</summary>
-    public static string? CheckUpdate(ConversationId conversation, SubmitCommitRequest request) =>
+    /// <summary>
+    /// A commit by a member that renews its keys, removes members or adds devices, with the group info of the epoch it
+    /// leads to, and a Welcome for exactly those whom it adds.
+    /// </summary>
+    public static string? CheckCommit(ConversationId conversation, SubmitCommitRequest request) =>
         Checked<PublicMessage>(
             request.Commit.Span,
             parsed =>
                 CommitOf(parsed, conversation, request.Epoch)
                 ?? When(
-                    !RemovesOnly(parsed.Commit!),
-                    "This call renews keys and removes members, by value; it does nothing else."
+                    !parsed.Commit!.Proposals.All(IsRemoval) && !parsed.Commit.Proposals.All(IsAddition),
+                    "This call renews keys, or removes members, or adds devices, by value; it does nothing else."
                 )
-                ?? When(parsed.Commit!.Path is null, "Such a commit carries a path, or the removed could follow it.")
-                ?? When(request.Welcome is not null, "A commit that adds nobody has no Welcome.")
-        ) ?? CheckGroupInfo(conversation, request.Epoch + 1, request.GroupInfo.Span);
+                ?? When(
+                    parsed.Commit.Path is null && parsed.Commit.Proposals.All(IsRemoval),
+                    "Such a commit carries a path, or the removed could follow it."
+                )
+                ?? When(
+                    AddedBy(request.Commit.Span).Count > Limits.RosterDevices,
+                    "One commit adds 16 devices at most."
+                )
+        )
+        ?? CheckWelcome(request)
+        ?? CheckGroupInfo(conversation, request.Epoch + 1, request.GroupInfo.Span);
 
     /// <summary>The four parts of a first contact belong to each other and to epoch 0 of a new group.</summary>
     public static string? CheckFirstContact(StartConversationRequest request) =>
@@ -68,7 +79,10 @@ internal static class Framing
 
     /// <summary>How many members a commit removes. Call it after the check.</summary>
     public static int RemovalsIn(ReadOnlySpan<byte> commit) =>
-        ((PublicMessage)MlsFraming.Parse(commit)).Commit!.Proposals.Count;
+        ((PublicMessage)MlsFraming.Parse(commit)).Commit!.Proposals.Count(IsRemoval);
+
+    /// <summary>The key packages whose devices a commit adds, in order of their bytes. Call it after the check.</summary>
+    public static IReadOnlyList<Bytes> AdditionsIn(ReadOnlySpan<byte> commit) => AddedBy(commit);
 
     /// <summary>The identity that the founder's leaf shows, or null when it is of no kind that we know. Call it after the check.</summary>
     public static byte[]? FounderIn(ReadOnlySpan<byte> groupInfo) =>
@@ -83,8 +97,35 @@ internal static class Framing
             .RatchetTree!.Members.Select(member => new Bytes(member.Value.SignatureKey))
             .ToHashSet();
 
-    private static bool RemovesOnly(Commit commit) =>
-        commit.Proposals.All(proposal => proposal is ProposalOrReference.ByValue { Proposal: Proposal.Remove });
+    private static string? CheckWelcome(SubmitCommitRequest request)
+    {
+        List<Bytes> added = AddedBy(request.Commit.Span);
+        if (request.Welcome is not { } welcome)
+        {
+            return When(added.Count > 0, "A commit that adds somebody comes with their Welcome.");
+        }
+
+        return When(added.Count == 0, "A commit that adds nobody has no Welcome.")
+            ?? Checked<Welcome>(
+                welcome.Span,
+                parsed =>
+                    When(
+                        parsed.CipherSuite != CipherSuite.X25519Aes128Sha256Ed25519,
+                        "The suite is not the one in use."
+                    )
+                    ?? When(
+                        !added.SequenceEqual(InvitedBy(welcome.Span)),
+                        "The Welcome invites exactly whom the commit adds."
+                    )
+            );
+    }
+
+    private static bool IsRemoval(ProposalOrReference proposal) =>
+        proposal is ProposalOrReference.ByValue { Proposal: Proposal.Remove };
+
+    private static bool IsAddition(ProposalOrReference proposal) =>
+        proposal is ProposalOrReference.ByValue { Proposal: Proposal.Add add }
+        && add.KeyPackage.CipherSuite == CipherSuite.X25519Aes128Sha256Ed25519;
 
     private static List<Bytes> AddedBy(ReadOnlySpan<byte> commit) =>
         Sorted(
@@ -99,11 +140,11 @@ internal static class Framing
         references.OrderBy(reference => Convert.ToHexString(reference.Span), StringComparer.Ordinal).ToList();
 
     private static bool AddsOnly(Commit commit) =>
-        commit.Proposals.Count is > 0 and <= Limits.RosterDevices
-        && commit.Proposals.All(proposal =>
-            proposal is ProposalOrReference.ByValue { Proposal: Proposal.Add add }
-            && add.KeyPackage.CipherSuite == CipherSuite.X25519Aes128Sha256Ed25519
-        );
+        commit.Proposals.Count is > 0 and <= Limits.RosterDevices && commit.Proposals.All(IsAddition);
+
+    /// <summary>A key that stands there twice would hide a second leaf from everything that compares sets of keys.</summary>
+    private static bool HasKeyTwice(RatchetTree tree) =>
+        tree.Members.Select(member => new Bytes(member.Value.SignatureKey)).Distinct().Count() != tree.Members.Count();
 
     private static string? CheckGroupInfo(ConversationId conversation, long epoch, ReadOnlySpan<byte> groupInfo) =>
         Checked<GroupInfo>(
@@ -115,6 +156,7 @@ internal static class Framing
                     "The suite is not the one in use."
                 )
                 ?? When(parsed.RatchetTree is null, "Group info carries the tree.")
+                ?? When(HasKeyTwice(parsed.RatchetTree!), "Each member has a signature key of its own.")
                 ?? When(
                     parsed.Extensions.Any(extension => extension.Type == Extension.ExternalPub),
                     "Nobody joins from outside, so group info has no external key."

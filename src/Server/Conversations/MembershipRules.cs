@@ -3,16 +3,24 @@ using Sotto.Server.Directory;
 
 namespace Sotto.Server.Conversations;
 
-/// <summary>Who may leave by somebody else's commit.</summary>
+/// <summary>Who leaves and who enters by one commit. Only <see cref="MembershipRules"/> decides on one.</summary>
+internal sealed record MembershipChange(IReadOnlyList<DeviceId> Removed, IReadOnlyList<DeviceId> Admitted)
+{
+    public bool IsNone => Removed.Count == 0 && Admitted.Count == 0;
+}
+
+/// <summary>Who may leave, and who may come in, by somebody else's commit.</summary>
 internal static class MembershipRules
 {
     /// <summary>
-    /// The members that a commit removes, or null when it may not. The tree after the commit must hold every member but
-    /// those removed by name, and only somebody whose certificate was revoked is removed.
+    /// What a commit does to the members, or null when it may not. The tree after the commit must hold every member but
+    /// those removed by name, and the devices that asked for admission and were added by name, and nobody else. Only
+    /// somebody whose certificate was revoked is removed.
     /// </summary>
-    public static IReadOnlyList<DeviceId>? Removed(
+    public static MembershipChange? Decide(
         DeviceId committer,
         IReadOnlyList<DeviceFacts> members,
+        IReadOnlyList<DeviceFacts> admitted,
         IReadOnlySet<Bytes> keysAfter,
         int removals
     )
@@ -20,8 +28,14 @@ internal static class MembershipRules
         List<DeviceFacts> gone = members.Where(member => !keysAfter.Contains(member.PublicKey)).ToList();
         bool isAllowed =
             gone.Count == removals
-            && keysAfter.Count == members.Count - gone.Count
-            && gone.All(member => member.Revoked && member.Device != committer);
-        return isAllowed ? gone.Select(member => member.Device).ToList() : null;
+            && keysAfter.Count == members.Count - gone.Count + admitted.Count
+            && gone.All(member => member.Revoked && member.Device != committer)
+            && admitted.All(device => keysAfter.Contains(device.PublicKey));
+        return isAllowed
+            ? new MembershipChange(
+                gone.Select(member => member.Device).ToList(),
+                admitted.Select(device => device.Device).ToList()
+            )
+            : null;
     }
 }

@@ -2,6 +2,7 @@ using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
 using Sotto.Server.Configuration;
+using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Conversations.Events;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
@@ -11,15 +12,16 @@ using Sotto.Storage;
 namespace Sotto.Server.Conversations;
 
 /// <summary>
-/// Accepts the first commit of an epoch and refuses the rest. Members enter with the first contact; they leave when their
-/// certificate was revoked. Anything else waits until the server can verify who may change whom.
+/// Accepts the first commit of an epoch and refuses the rest. Members enter with the first contact, or later when they
+/// have asked for admission; they leave when their certificate was revoked. Anything else waits until the server can
+/// verify who may change whom.
 /// </summary>
 internal sealed class SubmitCommit(
     Database database,
     KeyStore keys,
     EventHub hub,
     Idempotency idempotency,
-    AuditLog audit,
+    MembershipStore membership,
     Quotas quotas,
     ServerSettings settings,
     TimeProvider time
@@ -75,7 +77,7 @@ internal sealed class SubmitCommit(
         CancellationToken cancel
     )
     {
-        if (Framing.CheckUpdate(conversation, request) is { } broken)
+        if (Framing.CheckCommit(conversation, request) is { } broken)
         {
             return new Outcome(null, ProblemCodes.Malformed, broken);
         }
@@ -155,33 +157,44 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.StaleEpoch, Epoch: conversation.Epoch);
         }
 
-        if (RemovedBy(transaction, caller, conversation, request) is not { } removed)
+        if (ChangeBy(transaction, caller, conversation, request) is not { } change)
         {
-            return new Outcome(null, ProblemCodes.Forbidden, "Only members whose certificate was revoked are removed.");
+            return new Outcome(
+                null,
+                ProblemCodes.Forbidden,
+                "Only members whose certificate was revoked are removed, and only devices that asked are added."
+            );
         }
 
         DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
         long sequence = Append(transaction, caller, conversation, request, storage, at);
-        Remove(transaction, caller, conversation, removed, sequence, request.Epoch + 1);
-        Publish(transaction, conversation, caller, id, sequence, request, at);
+        membership.Write(transaction, caller, conversation, change, new CommitPlace(sequence, request, storage));
+        Publish(transaction, conversation, caller, id, sequence, request, change, at);
         return new Outcome(new CommitAccepted(sequence, request.Epoch + 1, at), null);
     }
 
-    private static IReadOnlyList<DeviceId>? RemovedBy(
+    private MembershipChange? ChangeBy(
         WriteTransaction transaction,
         DeviceCaller caller,
         ConversationRow conversation,
         SubmitCommitRequest request
     )
     {
+        IReadOnlyList<Bytes> added = Framing.AdditionsIn(request.Commit.Span);
+        if (AdmissionStore.Asked(transaction, conversation, added, time.GetUtcNow()) is not { } admitted)
+        {
+            return null;
+        }
+
         IReadOnlyList<DeviceId> members = ConversationStore.Members(
             transaction,
             conversation.ConversationId,
             conversation.OrganisationId
         );
-        return MembershipRules.Removed(
+        return MembershipRules.Decide(
             caller.Device,
             DeviceFacts.Of(transaction, caller.Organisation, members),
+            DeviceFacts.Of(transaction, caller.Organisation, admitted),
             Framing.KeysIn(request.GroupInfo.Span),
             Framing.RemovalsIn(request.Commit.Span)
         );
@@ -219,58 +232,6 @@ internal sealed class SubmitCommit(
         return ConversationStore.Append(transaction, conversation, @event, at.ToUnixTimeMilliseconds());
     }
 
-    /// <summary>
-    /// The removed get nothing more, not even what waits for them, and messages of earlier epochs, which they could
-    /// read, are refused from here on.
-    /// </summary>
-    private void Remove(
-        WriteTransaction transaction,
-        DeviceCaller caller,
-        ConversationRow conversation,
-        IReadOnlyList<DeviceId> removed,
-        long sequence,
-        long next
-    )
-    {
-        foreach (DeviceId device in removed)
-        {
-            transaction.Execute(
-                "UPDATE conversation_members SET removed_sequence = @sequence WHERE conversation_id = @ConversationId "
-                    + "AND organisation_id = @OrganisationId AND device_id = @device",
-                new
-                {
-                    conversation.ConversationId,
-                    conversation.OrganisationId,
-                    device = device.ToString(),
-                    sequence,
-                }
-            );
-        }
-
-        if (removed.Count == 0)
-        {
-            return;
-        }
-
-        transaction.Execute(
-            "UPDATE conversations SET first_message_epoch = @next WHERE conversation_id = @ConversationId "
-                + "AND organisation_id = @OrganisationId",
-            new
-            {
-                conversation.ConversationId,
-                conversation.OrganisationId,
-                next,
-            }
-        );
-        audit.Append(
-            transaction,
-            caller.Organisation,
-            AuditKind.MembershipChanged,
-            caller.Owner,
-            new { conversation = conversation.ConversationId, removed }
-        );
-    }
-
     private void Publish(
         WriteTransaction transaction,
         ConversationRow conversation,
@@ -278,6 +239,7 @@ internal sealed class SubmitCommit(
         ConversationId id,
         long sequence,
         SubmitCommitRequest request,
+        MembershipChange change,
         DateTimeOffset at
     )
     {
@@ -287,6 +249,11 @@ internal sealed class SubmitCommit(
             conversation.OrganisationId
         );
         ServerFrame frame = new ServerFrame.Commit(id, sequence, at, caller.Device, request.Epoch, request.Commit);
-        transaction.WhenCommitted(() => hub.Publish(members, id, sequence, frame));
+        transaction.WhenCommitted(() =>
+        {
+            hub.Publish(members.Except(change.Admitted).ToList(), id, sequence, frame);
+            // To them it is a Welcome, which each connection reads from the store.
+            hub.Publish(change.Admitted, id, sequence, null);
+        });
     }
 }

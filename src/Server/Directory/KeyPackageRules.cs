@@ -15,11 +15,32 @@ internal static class KeyPackageRules
 {
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(91);
 
+    /// <summary>
+    /// One for the stock. A vault's word belongs into requests for admission alone: in the stock it would let whoever
+    /// takes the package put the device where it never asked to be.
+    /// </summary>
     public static Checked<FittingKeyPackage> Check(
         Bytes message,
         bool lastResort,
         Ed25519PublicKey deviceKey,
         DeviceCertificate certificate,
+        DateTimeOffset now
+    ) => Check(message, lastResort, deviceKey, certificate, isVouched: false, now);
+
+    /// <summary>One that asks for admission: used once, with the word of a vault beside the certificate.</summary>
+    public static Checked<FittingKeyPackage> CheckAdmission(
+        Bytes message,
+        Ed25519PublicKey deviceKey,
+        DeviceCertificate certificate,
+        DateTimeOffset now
+    ) => Check(message, lastResort: false, deviceKey, certificate, isVouched: true, now);
+
+    private static Checked<FittingKeyPackage> Check(
+        Bytes message,
+        bool lastResort,
+        Ed25519PublicKey deviceKey,
+        DeviceCertificate certificate,
+        bool isVouched,
         DateTimeOffset now
     )
     {
@@ -38,7 +59,7 @@ internal static class KeyPackageRules
             return Refusal.Malformed("A key package has another signature key than the device.");
         }
 
-        if (!CarriesCertificate(package, certificate))
+        if (!CarriesCertificate(package, certificate, isVouched))
         {
             return Refusal.Malformed("A key package does not carry the device's certificate in force.");
         }
@@ -60,7 +81,7 @@ internal static class KeyPackageRules
         }
     }
 
-    private static bool CarriesCertificate(KeyPackage package, DeviceCertificate certificate)
+    private static bool CarriesCertificate(KeyPackage package, DeviceCertificate certificate, bool isVouched)
     {
         if (package.Leaf.Credential is not Mls.Credential.Basic basic)
         {
@@ -69,8 +90,10 @@ internal static class KeyPackageRules
 
         try
         {
-            return Protocol.Credential.Parse(basic.Identity.Span)
-                == new Protocol.Credential.OfAgent(certificate.Text, certificate.IssuerText);
+            return Protocol.Credential.Parse(basic.Identity.Span) is Protocol.Credential.OfAgent agent
+                && string.Equals(agent.Certificate, certificate.Text, StringComparison.Ordinal)
+                && string.Equals(agent.Issuer, certificate.IssuerText, StringComparison.Ordinal)
+                && agent.VaultDevice is not null == isVouched;
         }
         catch (CertificateException)
         {

@@ -127,6 +127,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "conversation_events",
             "welcomes",
             "group_infos",
+            "admissions",
             "deletions",
             "vaults",
             "vault_ways",

@@ -105,7 +105,7 @@ internal sealed class TestVisitor(
             new Bytes(CraftedMls.GroupInfo(GroupId, (ulong)epoch + 1, Leaves(staying)))
         );
 
-    private static CraftedMls.Leaf[] Leaves(params TestDevice[] devices) =>
+    public static CraftedMls.Leaf[] Leaves(params TestDevice[] devices) =>
         devices.Select(device => new CraftedMls.Leaf(device.Key.PublicKey.Raw.ToArray(), "id"u8.ToArray())).ToArray();
 
     public string Path(string what) => $"/v1/conversations/{Conversation}/{what}";

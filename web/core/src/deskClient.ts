@@ -1,5 +1,6 @@
 import type { StaffDevice } from "./accounts/staffKeys.ts"
 import { staffVault } from "./accounts/staffVault.ts"
+import { DeskAdmissions } from "./admission/deskAdmissions.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { ask } from "./confirming/asking.ts"
@@ -7,7 +8,7 @@ import { MAX_TEXT } from "./content/content.ts"
 import type { Device } from "./conversation/device.ts"
 import { owesFreshPath } from "./conversation/freshness.ts"
 import { CONVERSATIONS, type ConversationRecord } from "./conversation/tables.ts"
-import { summaryOf } from "./conversation/view.ts"
+import { summariesOf } from "./conversation/view.ts"
 import { isTransient } from "./customerContacting.ts"
 import { type CertificateState, DeskCertificate } from "./deskCertificate.ts"
 import { ClosedDesk, type DeskParts, emptyView, me } from "./deskClosed.ts"
@@ -28,7 +29,7 @@ import { Engine, type WelcomeFrame } from "./sync/engine.ts"
 import type { Thread } from "./sync/thread.ts"
 import { TokenTabs } from "./sync/tokenTabs.ts"
 import { OwnVault } from "./vault/ownVault.ts"
-import type { Alarm, ConversationSummary, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
+import type { Alarm, ConversationView, Desk, DeskView, DevicePhase } from "./views.ts"
 
 /** While a certificate is awaited, the server is asked this often. */
 const ASK_INTERVAL = 5000
@@ -47,6 +48,7 @@ export class DeskClient implements Desk {
   readonly #certificate: DeskCertificate
   readonly #company: DeskCompany
   readonly vault: OwnVault
+  readonly #admissions: DeskAdmissions
   readonly #view: LiveView<DeskView>
   readonly #backoff: Backoff
   readonly #records = new Map<string, ConversationRecord>()
@@ -78,8 +80,7 @@ export class DeskClient implements Desk {
     this.#certificate = certificate
     this.#root = { organisation: organisation.id, publicKey: organisation.root }
     this.#company = new DeskCompany(this.#root, store, environment)
-    const { now, fetch } = environment
-    const { origin } = parts
+    const [{ now, fetch }, { origin }] = [environment, parts]
     const tabs = new TokenTabs(`${this.#scope} token ${self.id}`, environment)
     this.#api = new StaffApi({ origin, key: self.key, device: self.id, now, fetch, tabs })
     this.#backoff = new Backoff(environment.random)
@@ -98,6 +99,8 @@ export class DeskClient implements Desk {
       conversation: (id, inbox) => this.#engine.newThread(id, inbox).conversation,
       alarm: (conversation, rule) => this.#alarm(conversation, rule),
     })
+    const waiting = { engine: this.#engine, api: this.#api, stock: this.#stock, records: this.#records }
+    this.#admissions = DeskAdmissions.with(waiting, this.vault)
   }
 
   static async open(
@@ -195,6 +198,7 @@ export class DeskClient implements Desk {
   close(): void {
     this.#isClosed = true
     this.vault.close()
+    this.#admissions.close()
     this.#cancelCare?.()
     this.#engine.close()
     this.#store.close()
@@ -333,7 +337,8 @@ export class DeskClient implements Desk {
   async #welcome(frame: WelcomeFrame): Promise<void> {
     const inboxes = this.#parts.session.inboxes.map(({ id }) => id)
     const thread = this.#engine.newThread(frame.conversation, frame.inbox)
-    await join(frame, thread.conversation, this.#stock, inboxes)
+    const rule = await join(frame, thread.conversation, this.#stock, inboxes)
+    if (rule !== undefined) this.#alarm(frame.conversation, rule)
   }
 
   /** The server ended the stream. It comes back, unless the session or this device's right to be here has ended. */
@@ -382,7 +387,7 @@ export class DeskClient implements Desk {
       device: this.#self.id,
       deviceName: this.#parts.deviceName,
       fingerprint: await fingerprint(this.#self.key.publicKey),
-      conversations: this.#summaries(),
+      conversations: summariesOf(this.#records, (id) => this.#engine.isTyping(id)),
       open: await this.#openView(),
       progress,
       alarms: [...this.#alarms.values()],
@@ -392,12 +397,5 @@ export class DeskClient implements Desk {
   async #openView(): Promise<ConversationView | undefined> {
     const thread = this.#open
     return thread && this.#company.vouched(await thread.view(), thread.conversation)
-  }
-
-  #summaries(): readonly ConversationSummary[] {
-    const summaries = [...this.#records].map(([id, record]) =>
-      summaryOf(id, record, this.#engine.isTyping(id)),
-    )
-    return summaries.sort((a, b) => b.lastActivityAt - a.lastActivityAt)
   }
 }

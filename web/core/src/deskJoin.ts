@@ -11,27 +11,30 @@ import type { Person } from "./views.ts"
 /**
  * Enters a conversation by Welcome, if everything about it can be verified: made for a key package of ours, the
  * group that it says, one customer, otherwise only agents whom the pinned root has certified for this inbox. A
- * refused one is stored as a stopped conversation, is never acknowledged, and people see why.
+ * refused one is stored as a stopped conversation, is never acknowledged, and people see why; what the vault brought of
+ * it stays as it is. Answers the broken rule.
  */
 export async function join(
   frame: WelcomeFrame,
   conversation: Conversation,
   stock: KeyPackageStock,
   inboxes: readonly string[],
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     if (!inboxes.includes(frame.inbox)) throw new MembershipError("wrong_inbox")
     const found = await stock.find(frame.welcome)
     if (found === undefined) throw new MembershipError("unsolicited_welcome")
     const { group, customer } = await enter(frame, conversation, found)
     const step = joined(frame, conversation, group, customer, found)
-    if (await conversation.create(step)) return
+    if (await conversation.create(step)) return undefined
     // What the vault brought before stays to be read; from here on this device is a member.
-    await conversation.act(async ({ record }) => [record.stopped === RESTORED ? step : undefined, undefined])
+    await conversation.act(async ({ record }) => [replacing(record, step), undefined])
+    return undefined
   } catch (error) {
     const rule = ruleOf(error, conversation.members)
     if (rule === undefined) throw error
     await conversation.create(refused(frame, conversation, rule))
+    return rule
   }
 }
 
@@ -65,13 +68,27 @@ function joined(
   { used }: FoundKeyPackage,
 ): Step {
   const { sequence, at } = frame
-  const row = { kind: "event", id: `${sequence}.started`, at, event: "started", who: customer } as const
+  // The first epoch after the beginning is the first contact's; whoever comes later is let in.
+  const late = frame.epoch > 1
+  const [event, who] = late ? (["joined", device.me] as const) : (["started", customer] as const)
+  const row = { kind: "event", id: `${sequence}.${event}`, at, event, who } as const
   return {
-    record: { ...newRecord(frame, device.environment.now()), customer: { ...customer }, cursor: sequence },
+    record: {
+      ...newRecord(frame, device.environment.now()),
+      customer: { ...customer },
+      cursor: sequence,
+      late,
+    },
     group,
     rows: [rowAt(sequence, row)],
     writes: used,
   }
+}
+
+/** The customer is called as before: who came late does not hear a name that was told already. */
+function replacing({ stopped, customer }: ConversationRecord, step: Step): Step | undefined {
+  if (stopped !== RESTORED) return undefined
+  return customer.id === step.record.customer.id ? { ...step, record: { ...step.record, customer } } : step
 }
 
 function refused(frame: WelcomeFrame, { device }: Conversation, rule: string): Step {

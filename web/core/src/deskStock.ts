@@ -2,6 +2,8 @@ import { createKeyPackage, welcomeReferences } from "@sotto/mls"
 import * as v from "valibot"
 import type { StaffApi } from "./api/staffApi.ts"
 import { toBase64Url } from "./base64.ts"
+import { credentialOf } from "./certificates/issue.ts"
+import { chainOf } from "./certificates/verify.ts"
 import type { Device } from "./conversation/device.ts"
 import { put, remove, type Table, type Write } from "./store/store.ts"
 import { exclusively } from "./sync/locks.ts"
@@ -72,12 +74,22 @@ export class KeyPackageStock {
     return undefined
   }
 
+  /** One for asking to be let in, with the word of this person's vault. It is no part of the stock on the server. */
+  forAdmission(word: string): Promise<Uint8Array> {
+    const identity = credentialOf(...chainOf(this.#device.credential()), word)
+    return this.#create(false, this.#device.environment.now(), identity)
+  }
+
   /** Secrets are stored before the public half leaves, so that no Welcome comes that cannot be opened. */
-  async #create(lastResort: boolean, createdAt: number): Promise<Uint8Array> {
+  async #create(
+    lastResort: boolean,
+    createdAt: number,
+    identity = this.#device.credential(),
+  ): Promise<Uint8Array> {
     const { key, environment, store } = this.#device
     const now = environment.now()
     const lifetime = { notBefore: now - SKEW, notAfter: now + LIFE }
-    const made = await createKeyPackage({ identity: this.#device.credential(), key, lifetime, lastResort })
+    const made = await createKeyPackage({ identity, key, lifetime, lastResort })
     const { keyPackage, secrets, reference } = made
     const record = {
       keyPackage,

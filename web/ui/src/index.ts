@@ -1,6 +1,5 @@
 export { Composer } from "./compose/Composer.tsx"
 export { messageLimit } from "./compose/editing.ts"
-export { EmojiPicker } from "./emoji/EmojiPicker.tsx"
 export { MessageLog } from "./log/MessageLog.tsx"
 export { MessageRow } from "./log/MessageRow.tsx"
 export { MessageText } from "./log/MessageText.tsx"

@@ -23,7 +23,8 @@ if (files.length === 0) throw new Error("there is no built chat page to measure"
 
 /** What a visitor does not need for a conversation in one language; every other file counts, also one not foreseen. */
 const languageOf = ({ name }) => /^(?:chat|translate)-([a-z]{2,3})-/.exec(name)?.[1]
-const isOnDemand = ({ name }) => /^(?:emoji|dialogs|kept|confirm|confirming|src-customerVault)-/.test(name)
+const isOnDemand = ({ name }) =>
+  /^(?:emoji|dialogs|kept|confirm|confirming|admission|src-customerVault)-/.test(name)
 
 const always = files.filter((file) => languageOf(file) === undefined && !isOnDemand(file))
 const languages = [...new Set(files.map(languageOf))]

@@ -32,6 +32,18 @@ internal sealed class EventFeed(
         }
     }
 
+    /// <summary>
+    /// Somebody may have asked to be let in while nobody was connected. Said on connecting, so that a device need not ask
+    /// each time for what there rarely is.
+    /// </summary>
+    public async Task TellOfAdmissionsAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await missed.HasAdmissionsAsync(connection.Caller, now, cancel).ConfigureAwait(false))
+        {
+            await send(new ServerFrame.Directory(DirectoryChange.Devices).Encode()).ConfigureAwait(false);
+        }
+    }
+
     public async Task SendAsync(Notice notice, CancellationToken cancel)
     {
         if (notice.Conversation is not { } conversation || notice.Sequence == 0)

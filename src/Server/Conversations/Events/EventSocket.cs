@@ -124,6 +124,7 @@ internal sealed class EventSocket(
         EventFeed feed = new(missed, connection, frames.SendAsync);
         await frames.SendAsync(new ServerFrame.Ready(time.GetUtcNow())).ConfigureAwait(false);
         await feed.CatchUpAsync(stop).ConfigureAwait(false);
+        await feed.TellOfAdmissionsAsync(time.GetUtcNow(), stop).ConfigureAwait(false);
         await frames.SendAsync(new ServerFrame.CaughtUp(time.GetUtcNow())).ConfigureAwait(false);
         while (true)
         {

@@ -1,4 +1,5 @@
 using Sotto.Protocol;
+using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
 using Sotto.Storage;
@@ -48,6 +49,10 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
                 ),
             cancel
         );
+
+    /// <summary>Whether somebody waits to be let into a conversation of this device.</summary>
+    public async Task<bool> HasAdmissionsAsync(DeviceCaller caller, DateTimeOffset now, CancellationToken cancel) =>
+        (await AdmissionStore.WaitingAsync(database, caller, now, cancel).ConfigureAwait(false)).Count > 0;
 
     /// <summary>Frames of the events after <paramref name="after"/>, in order, a page at a time.</summary>
     public async IAsyncEnumerable<(long Sequence, ServerFrame Frame)> ReadAsync(

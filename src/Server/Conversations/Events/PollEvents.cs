@@ -106,6 +106,7 @@ internal static class PollEvents
 
         if (MayGoOn())
         {
+            await feed.TellOfAdmissionsAsync(time.GetUtcNow(), cancel).ConfigureAwait(false);
             frames.Write(new ServerFrame.CaughtUp(time.GetUtcNow()).Encode());
         }
 

@@ -54,7 +54,8 @@ function OpenThread(props: Props & { readonly conversation: ConversationView }):
   const writing = () => section.current?.querySelector<HTMLElement>("textarea")
   const toggle = () => task.run(() => (status === "resolved" ? desk.reopen(id) : desk.resolve(id)))
   useShortcut("reply", () => writing()?.focus())
-  useShortcut("resolve", () => status !== "deleted" && toggle())
+  const mayResolve = status !== "deleted" && conversation.stopped !== "restored"
+  useShortcut("resolve", () => mayResolve && toggle())
   useEffect(() => {
     // A phone's keyboard would cover the conversation, so there the focus goes to the heading.
     const hasKeyboard = matchMedia("(hover: hover) and (pointer: fine)").matches
@@ -110,7 +111,12 @@ interface WritingProps {
 /** The place to write, or the reason why there is none. */
 function Writing({ conversation, task, onReopen, composer }: WritingProps): JSX.Element {
   const { t } = useText()
-  if (conversation.stopped === "restored") return <p class="closing">{t("thread.restored")}</p>
+  if (conversation.stopped === "restored")
+    return (
+      <p class="closing" role="status">
+        {t(conversation.status === "open" ? "thread.waiting" : "thread.restored")}
+      </p>
+    )
   if (conversation.stopped !== undefined)
     return (
       <div class="closing danger" role="alert">

@@ -20,6 +20,8 @@ export function ThreadHead(props: Props): JSX.Element {
   const { conversation, organisation, busy, onToggle, onAsk, details, onDetails } = props
   const { t } = useText()
   const { customer, status } = conversation
+  // Nobody can be named there: this browser knows the conversation from the vault alone.
+  const isRestored = conversation.stopped === "restored"
   const agents = conversation.members.filter((member) => member.kind === "agent").length
   return (
     <div class="thread-head">
@@ -34,11 +36,11 @@ export function ThreadHead(props: Props): JSX.Element {
         <Vouched conversation={conversation} organisation={organisation} />
         <p>
           <Icon name="lock" />
-          <span>{t("thread.encrypted", { agents })}</span>
+          <span>{isRestored ? t("thread.fromVault") : t("thread.encrypted", { agents })}</span>
         </p>
       </div>
       <AskToConfirm conversation={conversation} busy={busy} onAsk={onAsk} />
-      {status !== "deleted" && conversation.stopped !== "restored" && (
+      {status !== "deleted" && !isRestored && (
         <button
           type="button"
           class="s-button compact"

@@ -1,3 +1,4 @@
+import type * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
 import { decodeFrames, type ServerFrame } from "../frames.ts"
 import { UnexpectedReply } from "../problems.ts"
@@ -53,6 +54,11 @@ export class Api {
     this.transport.close()
   }
 
+  /** What a member device may read; the caller brings the parser. */
+  read<T>(path: string, reply: v.GenericSchema<unknown, T>): Promise<T> {
+    return this.transport.json({ method: "GET", path, token: true }, reply)
+  }
+
   directory(inbox: string, signal?: AbortSignal): Promise<replies.Directory> {
     return this.transport.json(
       { method: "GET", path: `/v1/inboxes/${segment(inbox)}`, signal },
@@ -93,8 +99,7 @@ export class Api {
   }
 
   async conversations(): Promise<readonly replies.ConversationSummaryReply[]> {
-    const call = { method: "GET", path: "/v1/conversations", token: true } as const
-    return (await this.transport.json(call, replies.conversationsReply)).conversations
+    return (await this.read("/v1/conversations", replies.conversationsReply)).conversations
   }
 
   /** Repeated with the same id and body it gives the same answer. Throws StaleEpoch with what was missed. */
@@ -150,10 +155,7 @@ export class Api {
   }
 
   deletionState(conversation: string): Promise<replies.DeletionState> {
-    return this.transport.json(
-      { method: "GET", path: of(conversation, "deletion"), token: true },
-      replies.deletionState,
-    )
+    return this.read(of(conversation, "deletion"), replies.deletionState)
   }
 
   /** Says that this device holds nothing of the conversation any more. */

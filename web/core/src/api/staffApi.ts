@@ -198,6 +198,12 @@ export class StaffApi extends Api {
     return this.transport.json({ method: "PUT", path, token: true, body: { status } }, replies.acceptedReply)
   }
 
+  /** Throws Problem `conflict` when this device is a member already. */
+  askAdmission(conversation: string, keyPackage: string): Promise<void> {
+    const path = of(conversation, "admissions")
+    return this.transport.nothing({ method: "POST", path, token: true, cookie: true, body: { keyPackage } })
+  }
+
   /** Refills this device's stock; the answer is how many there are now. */
   async publishKeyPackages(
     device: string,

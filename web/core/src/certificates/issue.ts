@@ -120,7 +120,7 @@ export function issueCompanyKeys(
   })
 }
 
-/** The identity of an MLS leaf: [agent, issuer], [customer] or [customer, company token]. */
+/** The identity of an MLS leaf: [agent, issuer], [agent, issuer, vault device], [customer] or [customer, company token]. */
 export function credentialOf(...jws: readonly string[]): Uint8Array<ArrayBuffer> {
   return utf8(JSON.stringify(jws))
 }

@@ -35,9 +35,12 @@ export async function verifyIdentity(
   leafKey: Uint8Array,
   trust: Trust,
 ): Promise<Identity> {
-  const [first, second, third] = chainOf(credential)
+  const [first, second, third, ...more] = chainOf(credential)
   if (first === undefined) throw new CertificateError("uncertified", "This device shows no certificate.")
-  if (third !== undefined)
+  // An agent's third is the word of its person's vault: whoever is asked to let the device in looks at that.
+  const isVaultsWord =
+    third === undefined || (!isCustomer(first) && typeOf(third) === "sotto-vault-device+jwt")
+  if (!isVaultsWord || more.length > 0)
     throw new CertificateError("chain_too_long", "The chain of certificates is too long.")
   // A customer's second is the company's token, which only agents look at: it changes nothing about whose leaf it is.
   if (isCustomer(first)) return verifyCustomer(first, leafKey, trust)
@@ -174,7 +177,8 @@ export function isAgentCredential(credential: Uint8Array): boolean {
   return first !== undefined && !isCustomer(first)
 }
 
-function chainOf(credential: Uint8Array): readonly string[] {
+/** The statements of a credential, read and not believed. Throws a CertificateError. */
+export function chainOf(credential: Uint8Array): readonly string[] {
   try {
     if (credential.length > MAX_CREDENTIAL) throw new RangeError("too large")
     return v.parse(v.array(v.string()), JSON.parse(fromUtf8(credential)))
@@ -184,8 +188,12 @@ function chainOf(credential: Uint8Array): readonly string[] {
 }
 
 function isCustomer(jws: string): boolean {
+  return typeOf(jws) === "sotto-customer+jwt"
+}
+
+function typeOf(jws: string): unknown {
   try {
-    return claimedType(jws) === "sotto-customer+jwt"
+    return claimedType(jws)
   } catch (cause) {
     throw new CertificateError("malformed", "The certificate is malformed.", cause)
   }

@@ -1,7 +1,7 @@
-import { type Context, type Group, loadGroup, MlsError, type ReceivedCommit } from "@sotto/mls"
+import { type Context, type Group, loadGroup, type Member, MlsError, type ReceivedCommit } from "@sotto/mls"
 import { equalBytes } from "../bytes.ts"
 import { CertificateError, type Identity } from "../certificates/identity.ts"
-import { remove } from "../store/store.ts"
+import { remove, type Write } from "../store/store.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import type { Device } from "./device.ts"
 import { type Members, MembershipError, personOf } from "./members.ts"
@@ -45,17 +45,16 @@ async function applyOwn(
   { device, members }: Applying,
 ): Promise<Step> {
   const next = await loadGroup(pending.next, memberContext(device, members))
-  const gone = (group?.members ?? []).filter(
-    (old) => !next.members.some((member) => member.leaf === old.leaf),
-  )
-  const rows = await Promise.all(
-    gone.map(async (member) => eventOf("left", await members.describe(member), frame.at)),
-  )
+  const before = group?.members ?? []
+  const added = without(next.members, before)
+  const removed = without(before, next.members)
+  // Whoever is added was checked before the commit was made; it gives nobody fresh key material.
+  const freshAt = added.length > 0 ? record.freshAt : device.environment.now()
   return {
-    record: { ...record, freshAt: device.environment.now() },
+    record: { ...record, freshAt },
     group: group?.enter(next) ?? next,
-    rows: numbered(frame.sequence, rows),
-    writes: [remove(COMMITS, [id])],
+    rows: numbered(frame.sequence, await rowsOf({ added, removed }, members, frame.at)),
+    writes: [remove(COMMITS, [id]), ...(await departed(removed, id, device))],
   }
 }
 
@@ -63,17 +62,22 @@ async function applyOthers(
   frame: CommitFrame,
   group: Group,
   situation: Situation,
-  { members }: Applying,
+  { device, members }: Applying,
 ): Promise<Step> {
   const received = await group.receive(frame.commit)
   if (received.kind !== "commit") throw new MembershipError("not_a_commit")
   const committer = await members.identify(received.sender)
   if (committer.device !== frame.device) throw new MembershipError("committer_differs")
-  if (committer.kind === "customer" && received.added.length > 0)
-    throw new MembershipError("customers_add_nobody")
+  if (received.added.length > 0) {
+    const { checkAdded } = await import("../admission/admission.ts")
+    await checkAdded(received.added, group.members, situation, device)
+  }
   const rows = numbered(frame.sequence, await rowsOf(received, members, frame.at))
   // Our commit of the same epoch, if there is one, has lost and leads nowhere.
-  const writes = [remove(COMMITS, [situation.id])]
+  const writes = [
+    remove(COMMITS, [situation.id]),
+    ...(await departed(received.removed, situation.id, device)),
+  ]
   if (received.selfRemoved) {
     return { record: { ...situation.record, stopped: "removed" }, group: null, rows, writes }
   }
@@ -81,7 +85,21 @@ async function applyOthers(
   return { record: situation.record, group: received.next, rows, writes }
 }
 
-async function rowsOf(received: ReceivedCommit, members: Members, at: number): Promise<readonly RowRecord[]> {
+async function departed(gone: readonly Member[], id: string, device: Device): Promise<readonly Write[]> {
+  if (gone.length === 0) return []
+  const { left } = await import("../admission/admission.ts")
+  return left(gone, id, device)
+}
+
+function without(all: readonly Member[], others: readonly Member[]): readonly Member[] {
+  return all.filter(({ leaf }) => !others.some((other) => other.leaf === leaf))
+}
+
+async function rowsOf(
+  received: Pick<ReceivedCommit, "added" | "removed">,
+  members: Members,
+  at: number,
+): Promise<readonly RowRecord[]> {
   const joined = await Promise.all(received.added.map((member) => members.describe(member)))
   const left = await Promise.all(received.removed.map((member) => members.describe(member)))
   return [

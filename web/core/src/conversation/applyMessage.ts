@@ -12,7 +12,7 @@ import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD } from "./tables.ts"
+import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD, VAULT_EVENT, VAULTS } from "./tables.ts"
 
 type MessageFrame = Extract<SequencedFrame, { readonly kind: "message" }>
 
@@ -82,6 +82,9 @@ async function applyEcho(frame: MessageFrame, situation: Situation, applying: Ap
   const { outgoing } = entry.value
   const writes: Write[] = [remove(OUTBOX, entry.key)]
   if (outgoing.kind === "status") return { record, writes }
+  if (outgoing.kind === "vault") {
+    return { record, writes: [...writes, put(VAULTS, [id, "vault", applying.device.me.id], outgoing.key)] }
+  }
   if (outgoing.kind === "event") {
     const own = await ownIdentity(situation, applying)
     const step = await applyEvent(outgoing, own, frame, situation, applying)
@@ -183,6 +186,11 @@ async function applyOpened(
       return { record: situation.record, group: next, rows: [...before, ...rows], writes: [seen] }
     }
     case "event": {
+      if (content.event === VAULT_EVENT) {
+        const { told } = await import("../admission/admission.ts")
+        const writes = [seen, ...told(content, opened.sender, situation.id)]
+        return { record: situation.record, group: next, rows: before, writes }
+      }
       const step = await applyEvent(content, opened.sender, frame, situation, applying, opened.id)
       const { rows = [], writes = [] } = step
       return { ...step, group: next, rows: [...before, ...rows], writes: [...writes, seen] }

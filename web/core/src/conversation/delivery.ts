@@ -50,10 +50,8 @@ export async function deliverMessage(
 }
 
 export function deliverCommit(conversation: string, pending: PendingRecord, api: Api): Promise<Outcome> {
-  const { epoch, commit, groupInfo, idempotencyKey } = pending
-  return settle(() =>
-    api.sendCommit(conversation, { epoch, commit, welcome: undefined, groupInfo }, idempotencyKey),
-  )
+  const { epoch, commit, groupInfo, welcome, idempotencyKey } = pending
+  return settle(() => api.sendCommit(conversation, { epoch, commit, welcome, groupInfo }, idempotencyKey))
 }
 
 export async function settle(post: () => Promise<unknown>): Promise<Outcome> {

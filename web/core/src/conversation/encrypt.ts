@@ -7,7 +7,7 @@ import { frankingCommitment } from "../franking.ts"
 import { newId } from "../ids.ts"
 import type { Person } from "../views.ts"
 import type { Device } from "./device.ts"
-import type { Attempt, ConversationRecord, Outgoing } from "./tables.ts"
+import { type Attempt, type ConversationRecord, type Outgoing, VAULT_EVENT } from "./tables.ts"
 
 /**
  * Encrypts once. The caller stores `attempt` and `next` together before anything is posted: the same group must
@@ -43,6 +43,13 @@ function untoldName({ kind, name }: Person, { customer }: ConversationRecord): s
 }
 
 function contentOf(outgoing: Outgoing, name: string | undefined): Content {
-  if (outgoing.kind !== "text") return outgoing
-  return { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
+  switch (outgoing.kind) {
+    case "text":
+      return { kind: "text", text: outgoing.text, ...(name === undefined ? {} : { name }) }
+    case "vault":
+      return { kind: "event", event: VAULT_EVENT, details: [outgoing.key] }
+    case "status":
+    case "event":
+      return outgoing
+  }
 }

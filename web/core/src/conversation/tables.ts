@@ -44,6 +44,8 @@ const conversation = v.object({
   seenAt: int,
   /** It came back after a day away and owes the group fresh key material. */
   returned: v.boolean(),
+  /** This device was let in when others were there already: it does not know everybody who ever was. */
+  late: v.optional(v.boolean()),
   /** After a deletion: the server knows that everything is wiped here. */
   wipeConfirmed: v.boolean(),
 })
@@ -63,6 +65,8 @@ const pendingCommit = v.object({
   epoch: int,
   commit: bytes,
   groupInfo: bytes,
+  /** For whom the commit adds. */
+  welcome: v.optional(bytes),
   /** The state that begins when this commit comes back as the epoch's commit. */
   next: bytes,
 })
@@ -127,6 +131,15 @@ export const SEEN: Table<v.InferOutput<typeof seen>> = { name: "seen", schema: s
 /** Key [conversation, sequence]: MIMI id of a message by others that nobody looked at yet. */
 export const UNREAD: Table<Uint8Array> = { name: "unread", schema: bytes }
 
+/** The event by which a device of a person tells the identity of their vault. */
+export const VAULT_EVENT = "vault"
+
+/**
+ * Key [conversation, "vault", person]: the public identity of a person's vault, as a device of theirs told it here last;
+ * empty for somebody who has left without telling one. It lies with SEEN, whose keys are shorter.
+ */
+export const VAULTS: Table<Uint8Array> = { name: "seen", schema: bytes }
+
 const receiptState = v.picklist(["delivered", "read"])
 
 /** Key [conversation, MIMI message id]: a receipt that we still owe. */
@@ -142,6 +155,7 @@ const outgoing = v.variant("kind", [
     /** Good in this epoch alone: it is dropped when the group has moved on before it was sent. */
     epoch: v.optional(int),
   }),
+  v.object({ kind: v.literal("vault"), key: bytes }),
 ])
 export type Outgoing = v.InferOutput<typeof outgoing>
 

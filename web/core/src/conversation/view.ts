@@ -27,7 +27,8 @@ export async function viewOf(
     inbox: record.inbox,
     status: record.status,
     customer,
-    members: members.map(called),
+    // Somebody may be there with two devices.
+    members: [...new Map(members.map((person) => [person.id, called(person)])).values()],
     rows: [...rows, ...conversation.outbox.flatMap((entry) => pendingRow(entry, device.me))],
     hasEarlier: conversation.hasEarlier,
     unread: record.unread,
@@ -42,7 +43,16 @@ export async function viewOf(
   }
 }
 
-export function summaryOf(id: string, record: ConversationRecord, typing: boolean): ConversationSummary {
+/** Newest activity first. */
+export function summariesOf(
+  records: ReadonlyMap<string, ConversationRecord>,
+  isTyping: (id: string) => boolean,
+): readonly ConversationSummary[] {
+  const summaries = [...records].map(([id, record]) => summaryOf(id, record, isTyping(id)))
+  return summaries.sort((a, b) => b.lastActivityAt - a.lastActivityAt)
+}
+
+function summaryOf(id: string, record: ConversationRecord, typing: boolean): ConversationSummary {
   const { inbox, customer, status, unread, preview, lastActivityAt, stopped } = record
   return {
     id,

@@ -175,6 +175,7 @@ export class Engine {
         this.#events.caughtUp()
         return
       case "directory":
+        this.#run(import("../admission/admission.ts").then(({ admitWaiting }) => admitWaiting(this)))
         return this.#events.directory()
       case "typing": {
         const thread = await this.thread(frame.conversation)
@@ -214,8 +215,10 @@ export class Engine {
     if (frame.kind === "welcome") {
       await this.#events.welcome(frame)
       const record = (await this.thread(frame.conversation))?.conversation.situation?.record
-      if (record?.stopped !== undefined) this.#events.alarm(frame.conversation, record.stopped)
-      else if (record !== undefined) this.#acknowledgements.owe(frame.conversation, record.cursor)
+      if (record?.stopped !== undefined) {
+        // From the vault: it stays to be read, and whoever refused the Welcome says why.
+        if (record.stopped !== RESTORED) this.#events.alarm(frame.conversation, record.stopped)
+      } else if (record !== undefined) this.#acknowledgements.owe(frame.conversation, record.cursor)
       return
     }
     // We hold nothing of it, and say so.

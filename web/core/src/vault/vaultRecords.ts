@@ -48,16 +48,32 @@ export async function localHistory(
   return { record, history: { inbox: record.inbox, customer: record.customer, rows } }
 }
 
-/** A conversation that this device is no member of: what the vault has of it, to be read. */
+/**
+ * A conversation that this device is no member of: what the vault has of it, to be read. It counts as open unless the
+ * last that the vault heard is that it was resolved.
+ */
 export function restoredRecord({ inbox, customer, rows }: History, now: number): ConversationRecord {
   const last = rows.at(-1)
+  const ending = rows.findLast(({ row }) => row.kind === "event" && isEnding(row.event))?.row
+  const isResolved = ending?.kind === "event" && ending.event === "resolved"
   const said = rows.findLast(({ row }) => row.kind === "message")?.row
   return {
-    ...{ version: 0, inbox, customer, status: "resolved", cursor: last?.sequence ?? 0, created: true },
+    ...{
+      version: 0,
+      inbox,
+      customer,
+      status: isResolved ? "resolved" : "open",
+      cursor: last?.sequence ?? 0,
+      created: true,
+    },
     ...{ unread: 0, preview: said?.kind === "message" ? said.text.slice(0, 200) : "" },
     ...{ lastActivityAt: last?.row.at ?? now, stopped: RESTORED, nextPlace: 0 },
     ...{ freshAt: now, triedFreshAt: now, seenAt: now, returned: false, wipeConfirmed: false },
   }
+}
+
+function isEnding(event: string): boolean {
+  return event === "resolved" || event === "reopened"
 }
 
 export function hashOf(part: History): Promise<Uint8Array<ArrayBuffer>> {

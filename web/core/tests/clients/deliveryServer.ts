@@ -15,6 +15,9 @@ export interface Posted {
   readonly body: string
 }
 
+/** Something of the directory is to be fetched again. */
+const LOOK: Frame = [14, null, 0, "devices"]
+
 /** The wire of api.md in memory: orders, stores and delivers, and lies when a test tells it to. */
 export class DeliveryServer {
   readonly now: () => number
@@ -59,6 +62,16 @@ export class DeliveryServer {
 
   get customers() {
     return this.#http.customers
+  }
+
+  /** Who waits to be let in. */
+  get admissions() {
+    return this.#http.admissions
+  }
+
+  /** Has the members of a conversation look at who waits. */
+  tellOfAdmissions(held: Held): void {
+    for (const device of held.members.keys()) this.inject(device, LOOK)
   }
 
   fetchFor(user: string | undefined): typeof fetch {
@@ -205,7 +218,9 @@ export class DeliveryServer {
     }
     line.device.id = device.id
     this.#send(line, [[2, null, 0, this.now()]])
-    this.#send(line, [...this.tamperFrames(device.id, this.missing(device.id)), [9, null, 0, this.now()]])
+    const look = this.admissions.before(device.id, this.conversations).length > 0 ? [LOOK] : []
+    const missing = this.tamperFrames(device.id, this.missing(device.id))
+    this.#send(line, [...missing, ...look, [9, null, 0, this.now()]])
   }
 
   #end(line: Line, code: string | undefined): void {

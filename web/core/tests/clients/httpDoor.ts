@@ -1,5 +1,6 @@
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { encodeCbor } from "../../src/cbor.ts"
+import { AdmissionDoor } from "./admissionDoor.ts"
 import { CustomerVaultDoor } from "./customerVaultDoor.ts"
 import type { DeliveryServer } from "./deliveryServer.ts"
 import { CREATOR, type Held } from "./held.ts"
@@ -12,6 +13,8 @@ interface CommandBody {
   readonly message?: string
   readonly epoch?: number
   readonly commit?: string
+  readonly welcome?: string
+  readonly keyPackage?: string
   readonly sequence?: number
   readonly status?: string
 }
@@ -25,6 +28,7 @@ export class HttpDoor {
 
   readonly vaults: VaultDoor
   readonly customers: CustomerVaultDoor
+  readonly admissions = new AdmissionDoor()
 
   constructor(server: DeliveryServer) {
     this.#server = server
@@ -77,6 +81,8 @@ export class HttpDoor {
     if (area === "inboxes" && what === "returning-customers" && proof !== null)
       return this.customers.returning(body, proof)
     if (area === "customer-vault") return this.customers.answer(method, path, body, device)
+    if (area === "admissions")
+      return this.admissions.list(device, this.#server.conversations, this.#server.now())
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
     if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })
@@ -251,6 +257,11 @@ export class HttpDoor {
   ): Response {
     const held = this.#server.conversations.get(id)
     const member = held?.members.get(device)
+    if (held !== undefined && what === "admissions" && held.deletedAt === undefined) {
+      const answer = this.admissions.ask(held, device, String(body.keyPackage))
+      if (answer.ok) this.#server.tellOfAdmissions(held)
+      return answer
+    }
     if (held === undefined || member === undefined) return problem(404, "not_found")
     switch (what) {
       case "messages": {
@@ -274,11 +285,9 @@ export class HttpDoor {
         if (known !== undefined) return json(200, known.reply)
         if (body.epoch !== held.epoch) return this.#stale(held, device)
         held.epoch += 1
-        const { sequence, at } = this.#server.append(held, 4, [
-          device,
-          held.epoch - 1,
-          fromBase64Url(String(body.commit)),
-        ])
+        const commit = fromBase64Url(String(body.commit))
+        if (body.welcome !== undefined) this.admissions.admit(held, commit, fromBase64Url(body.welcome))
+        const { sequence, at } = this.#server.append(held, 4, [device, held.epoch - 1, commit])
         const reply = { sequence, epoch: held.epoch, at: iso(at) }
         held.answers.set(key, { body: "", reply })
         return json(200, reply)

@@ -42,6 +42,9 @@ async function agentWithVault() {
 
 /** Everything in the browser is lost; the person signs in on another, which the owner certifies. */
 async function onNewBrowser(user: string): Promise<Desk> {
+  // Nobody lets it in: this is about what the vault alone brings. Being let in is in admission.test.ts.
+  world.server.refuse = (method, path) =>
+    method === "GET" && path === "/v1/admissions" ? { status: 503, code: "unavailable" } : undefined
   globalThis.indexedDB = new IDBFactory()
   const desk = await world.openDesk(user, "Ada", new Browser(world, user))
   await world.certify(user, "Ada")

@@ -1,10 +1,10 @@
 import type { JSX } from "preact"
-import { useEffect, useId, useRef, useState } from "preact/hooks"
-import { EmojiPicker } from "../emoji/EmojiPicker.tsx"
+import { useEffect, useId, useRef } from "preact/hooks"
 import { Icon } from "../parts/Icon.tsx"
 import { useLanguage } from "../translate/LanguageContext.ts"
 import { CharacterCount } from "./CharacterCount.tsx"
 import { useDraft } from "./useDraft.ts"
+import { usePicker } from "./usePicker.ts"
 import { WritingArea } from "./WritingArea.tsx"
 
 interface ComposerProps {
@@ -21,7 +21,7 @@ interface ComposerProps {
 
 export function Composer(props: ComposerProps): JSX.Element {
   const { t } = useLanguage()
-  const [picking, setPicking] = useState(false)
+  const { picking, Picker, toggle, close } = usePicker()
   const area = useRef<HTMLTextAreaElement>(null)
   const countId = useId()
   const { text, canSend, change, send, insert } = useDraft(props, area)
@@ -30,7 +30,7 @@ export function Composer(props: ComposerProps): JSX.Element {
   }, [props.autoFocus])
 
   const closePicker = () => {
-    setPicking(false)
+    close()
     area.current?.focus()
   }
   return (
@@ -46,7 +46,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         void send()
       }}
     >
-      {picking && <EmojiPicker onPick={insert} onClose={closePicker} />}
+      {Picker !== undefined && <Picker onPick={insert} onClose={closePicker} />}
       <div class="s-composer-box">
         <button
           type="button"
@@ -54,7 +54,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           aria-label={t("emoji")}
           aria-expanded={picking}
           disabled={props.disabled}
-          onClick={() => setPicking(!picking)}
+          onClick={toggle}
         >
           <Icon name="smile" />
         </button>

@@ -1,0 +1,154 @@
+import type { SignatureKey } from "@sotto/mls"
+import * as v from "valibot"
+import { StaffKeys } from "../accounts/staffKeys.ts"
+import type { StaffApi } from "../api/staffApi.ts"
+import { toBase64Url } from "../base64.ts"
+import { equalBytes } from "../bytes.ts"
+import { added } from "../conversation/outbox.ts"
+import { type ConversationRecord, OUTBOX, RESTORED, VAULTS } from "../conversation/tables.ts"
+import { isTransient } from "../customerContacting.ts"
+import type { KeyPackageStock } from "../deskStock.ts"
+import { thumbprint } from "../jose.ts"
+import { Problem } from "../problems.ts"
+import { put, type Table } from "../store/store.ts"
+import type { Engine } from "../sync/engine.ts"
+import { exclusively } from "../sync/locks.ts"
+import type { OwnVault } from "../vault/ownVault.ts"
+import { signVaultDevice } from "../vault/vaultIdentity.ts"
+import { vaultKey } from "./vouched.ts"
+
+/** The server forgets a request after seven days; it is made again before that. */
+const ASK_AGAIN = 6 * 86_400_000
+/** Each waits with a key package of its own, whose secrets lie here until it is used. */
+const MOST_WAITING = 100
+const RETRY = 60_000
+
+/** Key [conversation, "asked"]: when this device last asked to be let in, in Unix ms. Beside SEEN, as VAULTS is. */
+const ASKED: Table<number> = { name: "seen", schema: v.number() }
+
+export interface DeskAdmissionsParts {
+  readonly engine: Engine
+  readonly api: StaffApi
+  readonly stock: KeyPackageStock
+  readonly records: ReadonlyMap<string, ConversationRecord>
+}
+
+type Found = readonly [string, ConversationRecord]
+
+/**
+ * Keeps the way back open and takes it: tells each open conversation whose word a new browser of this person will come
+ * with, and asks to be let into those that this browser knows from the vault alone. May run again at any time.
+ */
+export class DeskAdmissions {
+  readonly #parts: DeskAdmissionsParts
+  readonly #vault: OwnVault
+  #savedAt: number | undefined
+  #cancel: (() => void) | undefined
+  #isClosed = false
+
+  private constructor(parts: DeskAdmissionsParts, vault: OwnVault) {
+    this.#parts = parts
+    this.#vault = vault
+  }
+
+  /** Works each time that vault and device have come to the same state: then what the vault knows is here. */
+  static with(parts: DeskAdmissionsParts, vault: OwnVault): DeskAdmissions {
+    const admissions = new DeskAdmissions(parts, vault)
+    vault.subscribe(() => admissions.#follow())
+    return admissions
+  }
+
+  /** Resolves when everything is told and asked, or the server cannot be asked now. */
+  async run(): Promise<void> {
+    const { environment, scope } = this.#parts.engine.device
+    this.#cancel?.()
+    try {
+      await exclusively(environment, `${scope} admissions`, async () => {
+        const identity = await this.#identity()
+        if (identity === undefined || this.#isClosed) return
+        for (const [id] of this.#open(undefined)) {
+          if (this.#isClosed) return
+          await this.#tell(id, identity)
+        }
+        await this.#ask(identity)
+      })
+    } catch (error) {
+      if (!isTransient(error) && !(error instanceof Problem)) throw error
+      if (this.#isClosed) return
+      this.#cancel = environment.after(RETRY, () => void this.run().catch(environment.report))
+    }
+  }
+
+  #follow(): void {
+    const { state, savedAt } = this.#vault.value
+    const before = this.#savedAt
+    this.#savedAt = state === "open" ? savedAt : undefined
+    if (this.#savedAt === undefined || this.#savedAt === before) return
+    this.run().catch(this.#parts.engine.device.environment.report)
+  }
+
+  /** What the vault that is open in this browser vouches with. */
+  async #identity(): Promise<SignatureKey | undefined> {
+    if (this.#vault.value.state !== "open") return undefined
+    const keys = await StaffKeys.open()
+    const held = await keys.vault(this.#parts.engine.device.me.id).finally(() => keys.close())
+    return held?.identity
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancel?.()
+  }
+
+  /** Open conversations: those of which this device is a member, or those that the vault brought. */
+  #open(stopped: string | undefined): readonly Found[] {
+    const found = [...this.#parts.records].filter(
+      ([, record]) => record.status === "open" && record.stopped === stopped,
+    )
+    return found.sort(([, a], [, b]) => b.lastActivityAt - a.lastActivityAt)
+  }
+
+  /** One message in each conversation, and another only when the vault is a new one. */
+  async #tell(id: string, { publicKey }: SignatureKey): Promise<void> {
+    const { engine } = this.#parts
+    const { store, me, environment } = engine.device
+    const known = await store.get(VAULTS, vaultKey(id, me.id))
+    if (known !== undefined && equalBytes(known, publicKey)) return
+    const thread = await engine.thread(id)
+    const isNew = await thread?.conversation.act(async (situation) => {
+      const entries = await store.range(OUTBOX, { prefix: [id] })
+      const waits = entries.some(({ value }) => value.outgoing.kind === "vault")
+      if (situation.group === undefined || waits) return [undefined, false]
+      return [added({ kind: "vault", key: publicKey }, situation, environment.now()), true]
+    })
+    if (isNew === true) await thread?.outbox.pump()
+  }
+
+  async #ask(identity: SignatureKey): Promise<void> {
+    const { store, environment } = this.#parts.engine.device
+    let waiting = 0
+    for (const [id] of this.#open(RESTORED)) {
+      if (waiting >= MOST_WAITING || this.#isClosed) return
+      waiting += 1
+      const at = await store.get(ASKED, [id, "asked"])
+      if (at !== undefined && environment.now() - at < ASK_AGAIN) continue
+      await this.#askOne(id, identity)
+    }
+  }
+
+  async #askOne(id: string, identity: SignatureKey): Promise<void> {
+    const { api, stock, engine } = this.#parts
+    const { key, me, organisation, environment, store } = engine.device
+    const now = environment.now()
+    const deviceKey = await thumbprint(key.publicKey)
+    const word = await signVaultDevice(identity, { organisation, person: me.id, deviceKey }, now)
+    try {
+      await api.askAdmission(id, toBase64Url(await stock.forAdmission(word)))
+    } catch (error) {
+      // Let in already, and the Welcome is on its way; or deleted, and the vault says so.
+      const isSettled = error instanceof Problem && (error.code === "conflict" || error.code === "not_found")
+      if (!isSettled) throw error
+    }
+    await store.write([put(ASKED, [id, "asked"], now)])
+  }
+}

@@ -1,0 +1,49 @@
+import type { Held } from "./held.ts"
+import { iso, json, problem } from "./serverReplies.ts"
+
+export interface AskedAdmission {
+  readonly conversation: string
+  readonly device: string
+  readonly keyPackage: string
+}
+
+/** Requests to be let into conversations, as the server keeps them. */
+export class AdmissionDoor {
+  /** By conversation and device. */
+  readonly waiting = new Map<string, AskedAdmission>()
+
+  ask(held: Held, device: string, keyPackage: string): Response {
+    if (held.members.has(device)) return problem(409, "conflict")
+    this.put({ conversation: held.id, device, keyPackage })
+    return new Response(null, { status: 204 })
+  }
+
+  put(asked: AskedAdmission): void {
+    this.waiting.set(`${asked.conversation} ${asked.device}`, asked)
+  }
+
+  /** Those who wait before the conversations that this device is a member of. */
+  before(device: string, conversations: ReadonlyMap<string, Held>): readonly AskedAdmission[] {
+    return [...this.waiting.values()].filter(({ conversation }) =>
+      conversations.get(conversation)?.members.has(device),
+    )
+  }
+
+  list(device: string, conversations: ReadonlyMap<string, Held>, now: number): Response {
+    const admissions = this.before(device, conversations).map((one) => ({ ...one, askedAt: iso(now) }))
+    return json(200, { admissions })
+  }
+
+  /** Makes members of those whose key packages stand in the commit, from the event on that follows. */
+  admit(held: Held, commit: Uint8Array, welcome: Uint8Array): void {
+    const text = Buffer.from(commit)
+    for (const [key, { conversation, device, keyPackage }] of this.waiting) {
+      const bare = Buffer.from(keyPackage, "base64url").subarray(4)
+      if (conversation !== held.id || !text.includes(bare)) continue
+      const sequence = held.events.length + 1
+      held.members.set(device, { from: sequence, cursor: sequence - 1 })
+      held.welcomes.set(sequence, welcome)
+      this.waiting.delete(key)
+    }
+  }
+}
