@@ -11,13 +11,14 @@ interface DialogsProps {
   readonly open: DialogName | undefined
   readonly chat: CustomerChat
   readonly view: CustomerView
-  readonly onDialog: (name: DialogName | undefined) => void
+  readonly onDialog: (next: (now: DialogName | undefined) => DialogName | undefined) => void
   /** A dialog's code did not arrive. */
   readonly onFailed: () => void
 }
 
 export function Dialogs({ open, chat, view, onDialog, onFailed }: DialogsProps): JSX.Element | null {
-  const onClose = () => onDialog(undefined)
+  // A dialog that another one took the place of says late that it was closed.
+  const onClose = () => onDialog((now) => (now === open ? undefined : now))
   switch (open) {
     case undefined:
       return null
@@ -26,7 +27,7 @@ export function Dialogs({ open, chat, view, onDialog, onFailed }: DialogsProps):
     case "delete":
       return <DeleteDialog chat={chat} onClose={onClose} />
     default:
-      return <Later {...{ name: open, chat, view, onName: onDialog, onClose, onFailed }} />
+      return <Later {...{ name: open, chat, view, onName: (name: LaterName) => onDialog(() => name), onClose, onFailed }} />
   }
 }
 
