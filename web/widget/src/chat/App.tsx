@@ -37,7 +37,9 @@ export function App({ address, session, bridge, shown, language }: AppProps): JS
   }
   useEffect(() => {
     // Menus, dialogs and the emoji picker keep their own Escape from coming this far.
-    const onKey = (event: KeyboardEvent) => event.key === "Escape" && bridge.close()
+    // A dialog's press that is under way is disabled and has lost the focus: its Escape is still the dialog's.
+    const onKey = (event: KeyboardEvent) =>
+      event.key === "Escape" && document.querySelector("dialog[open]") === null && bridge.close()
     document.addEventListener("keydown", onKey)
     return () => document.removeEventListener("keydown", onKey)
   }, [bridge])

@@ -14,7 +14,7 @@ export interface DialogsProps {
   readonly chat: CustomerChat
   readonly view: CustomerView
   /** Undefined closes the dialog. */
-  readonly onDialog: (name: DialogName | undefined) => void
+  readonly onDialog: (next: (now: DialogName | undefined) => DialogName | undefined) => void
 }
 
 /** The dialogs, able to speak the language of `locale`. */
@@ -37,7 +37,8 @@ export async function loadDialogs(locale: string): Promise<LoadedDialogs> {
 }
 
 function Dialog({ open, chat, view, onDialog }: DialogsProps): JSX.Element | null {
-  const onClose = () => onDialog(undefined)
+  // A dialog that another one took the place of says late that it was closed.
+  const onClose = () => onDialog((now) => (now === open ? undefined : now))
   switch (open) {
     case undefined:
       return null
@@ -50,6 +51,10 @@ function Dialog({ open, chat, view, onDialog }: DialogsProps): JSX.Element | nul
     case "delete":
       return <DeleteDialog chat={chat} onClose={onClose} />
     default:
-      return <KeptDialogs {...{ name: open, chat, view, onName: onDialog, onClose }} />
+      return (
+        <KeptDialogs
+          {...{ name: open, chat, view, onName: (next: KeptName) => onDialog(() => next), onClose }}
+        />
+      )
   }
 }

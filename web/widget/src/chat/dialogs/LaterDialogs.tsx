@@ -20,7 +20,7 @@ export function LaterDialogs(props: DialogsProps): JSX.Element | null {
       .catch(() => {
         if (!isCurrent) return
         setFailed(true)
-        onDialog(undefined) // so that choosing it again tries again
+        onDialog(() => undefined) // so that choosing it again tries again
       })
     return () => {
       isCurrent = false
