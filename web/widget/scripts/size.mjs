@@ -24,7 +24,21 @@ if (files.length === 0) throw new Error("there is no built chat page to measure"
 /** What a visitor does not need for a conversation in one language; every other file counts, also one not foreseen. */
 const languageOf = ({ name }) => /^(?:chat|translate)-([a-z]{2,3})-/.exec(name)?.[1]
 const isOnDemand = ({ name }) =>
-  /^(?:emoji|dialogs|kept|confirm|confirming|admission|src-customerVault)-/.test(name)
+  /^(?:emoji|dialogs|kept|confirm|confirming|admission|src-customerVault)-/.test(name) ||
+  (name.startsWith("shared-") && !loadedAtOnce.has(name))
+
+/** The files that the page's script imports before it runs. What pieces on demand share among themselves is not there. */
+const loadedAtOnce = closure(files.map(({ name }) => name).filter((name) => /^index-.*\.js$/.test(name)))
+
+function closure(entries) {
+  const found = new Set(entries)
+  for (const name of found) {
+    const code = readFileSync(join(dist, "assets", name), "utf8")
+    for (const [, imported] of code.matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g))
+      found.add(imported)
+  }
+  return found
+}
 
 const always = files.filter((file) => languageOf(file) === undefined && !isOnDemand(file))
 const languages = [...new Set(files.map(languageOf))]
