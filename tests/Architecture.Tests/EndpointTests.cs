@@ -27,6 +27,7 @@ public sealed class EndpointTests(RunningServer server) : IClassFixture<RunningS
         ["/v1/devices/{device}/key-packages"] = "public keys of a certified device, renewed all day",
         ["/v1/conversations/{conversation}/messages"] = "an event of the conversation's own ordered log",
         ["/v1/vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read, all day",
+        ["/v1/vault/keys"] = "sealed keys of the caller's own; what touches the root among them is audited",
         ["/v1/customer-vault/conversations/{conversation}/parts/{part}"] = "sealed copies of what the caller has read",
         ["/v1/conversations/{conversation}/admissions"] =
             "a question to the members; the commit that lets in is audited",

@@ -42,6 +42,25 @@ public sealed class ForbiddenTextTests
         "",
     ];
 
+    /// <summary>A path of a machine begins a word; in the middle of an address the same letters are its own affair.</summary>
+    private static bool Holds(string text, string word)
+    {
+        for (
+            int at = text.IndexOf(word, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(word, at + 1, StringComparison.Ordinal)
+        )
+        {
+            bool isInside = word[0] == '/' && at > 0 && char.IsLetterOrDigit(text[at - 1]);
+            if (!isInside)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     [Fact]
     public void No_file_holds_a_forbidden_text()
     {
@@ -50,9 +69,7 @@ public sealed class ForbiddenTextTests
         IEnumerable<string> found = files.SelectMany(file =>
         {
             string text = SourceTree.Read(file);
-            return Forbidden
-                .Where(word => text.Contains(word, StringComparison.Ordinal))
-                .Select(word => $"{file} holds {word}");
+            return Forbidden.Where(word => Holds(text, word)).Select(word => $"{file} holds {word}");
         });
         Assert.Empty(found);
     }

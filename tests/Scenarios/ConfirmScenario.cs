@@ -38,7 +38,11 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
         VisitorPage customer = await Company.WritingVisitorAsync(
             "Tessa Thumb",
             "On my telephone",
-            new() { ViewportSize = new() { Width = 360, Height = 640 }, ColorScheme = ColorScheme.Dark }
+            new()
+            {
+                ViewportSize = new() { Width = 360, Height = 640 },
+                ColorScheme = ColorScheme.Dark,
+            }
         );
         await agent.Page.SetViewportSizeAsync(390, 820);
         await agent.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
@@ -82,9 +86,7 @@ public sealed class ConfirmScenario(Company company) : Scenario(company)
             .ToHaveCountAsync(1);
         await Assertions.Expect(Card(customer)).ToBeVisibleAsync();
         await agent.Page.ReloadAsync();
-        await Assertions
-            .Expect(agent.Chat.Events.Filter(new() { HasText = "Passkey used" }))
-            .ToHaveCountAsync(1);
+        await Assertions.Expect(agent.Chat.Events.Filter(new() { HasText = "Passkey used" })).ToHaveCountAsync(1);
     }
 
     private static async Task AccessibleAsync(IPage page, string picture)

@@ -232,9 +232,10 @@ public sealed class CustomerVaultScenario(Company company) : Scenario(company)
         LeakSearch search = new();
         search.AddBytes("access", access);
         Assert.Empty(
-            requests[false].SelectMany(request =>
-                search.In([.. request.PostDataBuffer ?? [], .. Encoding.UTF8.GetBytes(request.Url)])
-            )
+            requests[false]
+                .SelectMany(request =>
+                    search.In([.. request.PostDataBuffer ?? [], .. Encoding.UTF8.GetBytes(request.Url)])
+                )
         );
     }
 

@@ -89,7 +89,13 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
         database.WriteAsync(
             transaction =>
                 Sessions.StillHolds(transaction, caller)
-                    ? VaultKeysStore.Put(transaction, new VaultOwner.OfStaff(caller), request, null, time.GetUtcNow().ToUnixTimeMilliseconds())
+                    ? VaultKeysStore.Put(
+                        transaction,
+                        new VaultOwner.OfStaff(caller),
+                        request,
+                        null,
+                        time.GetUtcNow().ToUnixTimeMilliseconds()
+                    )
                     : ProblemCodes.Unauthenticated,
             cancel
         );

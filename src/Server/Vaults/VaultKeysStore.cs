@@ -27,7 +27,10 @@ internal static class VaultKeysStore
     public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, OrganisationId organisation, string owner)
     {
         StateRow? row = await reader
-            .FindAsync<StateRow>("SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner, Owner(organisation, owner))
+            .FindAsync<StateRow>(
+                "SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner,
+                Owner(organisation, owner)
+            )
             .ConfigureAwait(false);
         return row is null ? null : new VaultKeysState(row.Number, row.HoldsRoot != 0);
     }
@@ -101,8 +104,7 @@ internal static class VaultKeysStore
         && stored.HoldsRoot != 0 == holdsRoot
         && CryptographicOperations.FixedTimeEquals(stored.Body, request.Sealed.Span);
 
-    private static object Owner(VaultOwner owner) =>
-        Owner(owner.Organisation, owner.Id);
+    private static object Owner(VaultOwner owner) => Owner(owner.Organisation, owner.Id);
 
     private static object Owner(OrganisationId organisation, string owner) =>
         new { organisation = organisation.ToString(), owner };

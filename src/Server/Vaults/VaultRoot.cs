@@ -39,7 +39,10 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
     )
     {
         VaultKeysState? state = await database
-            .ReadAsync(reader => VaultKeysStore.ReadStateAsync(reader, caller.Organisation, caller.User.ToString()), cancel)
+            .ReadAsync(
+                reader => VaultKeysStore.ReadStateAsync(reader, caller.Organisation, caller.User.ToString()),
+                cancel
+            )
             .ConfigureAwait(false);
         return TypedResults.Ok(new RootInVault(state is { HoldsRoot: true }));
     }
@@ -95,7 +98,13 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
 
         bool holdsRoot = change.Kind is SecurityEventKind.VaultRootKept;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        string? refusal = VaultKeysStore.Put(transaction, new VaultOwner.OfStaff(caller), change.Request, holdsRoot, now);
+        string? refusal = VaultKeysStore.Put(
+            transaction,
+            new VaultOwner.OfStaff(caller),
+            change.Request,
+            holdsRoot,
+            now
+        );
         if (refusal is null)
         {
             events.AppendOwn(transaction, caller, change.Kind, place);
@@ -140,7 +149,12 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
                 }
 
                 events.AppendOwn(transaction, caller, SecurityEventKind.VaultRootOpened, place);
-                return new OpenedVaultRoot(vault, VaultStore.Ways(transaction, new VaultOwner.OfStaff(caller)), keys.Number, keys.Sealed);
+                return new OpenedVaultRoot(
+                    vault,
+                    VaultStore.Ways(transaction, new VaultOwner.OfStaff(caller)),
+                    keys.Number,
+                    keys.Sealed
+                );
             },
             cancel
         );

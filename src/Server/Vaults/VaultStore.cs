@@ -144,7 +144,9 @@ internal static class VaultStore
                     IReadOnlyList<string> deleted = await reader
                         .QueryAsync<string>(DeletedOfOwner, Owner(organisation, owner))
                         .ConfigureAwait(false);
-                    VaultKeysState? keys = await VaultKeysStore.ReadStateAsync(reader, organisation, owner).ConfigureAwait(false);
+                    VaultKeysState? keys = await VaultKeysStore
+                        .ReadStateAsync(reader, organisation, owner)
+                        .ConfigureAwait(false);
                     return new Vault(
                         vault is null ? null : VaultId.Parse(vault),
                         ways.Select(way => way.ToWay()).ToList(),

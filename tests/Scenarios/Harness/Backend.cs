@@ -26,14 +26,7 @@ public sealed class Backend : IDisposable
             "companyToken",
             (jkt, organisation) =>
                 LoggedIn is { } customer
-                    ? CompanyToken.Create(
-                        _key,
-                        organisation,
-                        jkt,
-                        customer.Subject,
-                        customer.Name,
-                        TimeProvider.System
-                    )
+                    ? CompanyToken.Create(_key, organisation, jkt, customer.Subject, customer.Name, TimeProvider.System)
                     : ""
         );
         await browser.AddInitScriptAsync(Identifies);

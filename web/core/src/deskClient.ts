@@ -93,8 +93,7 @@ export class DeskClient implements Desk {
     this.#stock = new KeyPackageStock(this.#engine.device, this.#api)
     this.vault = new OwnVault({
       ...{ store, environment: this.#environment, scope: this.#scope },
-      ...{ api: this.#api.vault, keys: this.#api.vault },
-      ...staffVault(parts.session.user.id),
+      ...staffVault(parts.session.user.id, this.#api.vault),
       own: async () => [...this.#records.keys()],
       conversation: (id, inbox) => this.#engine.newThread(id, inbox).conversation,
       alarm: (conversation, rule) => this.#alarm(conversation, rule),

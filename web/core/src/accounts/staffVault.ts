@@ -1,15 +1,19 @@
+import type { StaffVaultApi } from "../api/vaultApi.ts"
 import type { OwnVaultParts } from "../vault/ownVault.ts"
 import { wrapSeed } from "../vault/vaultWays.ts"
 import { StaffKeys } from "./staffKeys.ts"
 
-/** Where the key of this user's vault lies in the console's browser, and how a way keeps it for the server. */
-export function staffVault(user: string): Pick<OwnVaultParts, "held" | "wrap"> {
+/** Where this user's vault is, where its key lies in the console's browser, and how a way keeps it for the server. */
+export function staffVault(
+  user: string,
+  api: StaffVaultApi,
+): Pick<OwnVaultParts, "held" | "wrap" | "api" | "keys"> {
   const using = async <T>(work: (keys: StaffKeys) => Promise<T>): Promise<T> => {
     const keys = await StaffKeys.open()
     return work(keys).finally(() => keys.close())
   }
   return {
-    wrap: wrapSeed,
+    ...{ wrap: wrapSeed, api, keys: api },
     held: {
       get: () => using((keys) => keys.vault(user)),
       keep: (vault) => using((keys) => keys.keepVault(user, vault)),
