@@ -51,7 +51,7 @@ public sealed class ForbiddenTextTests
             at = text.IndexOf(word, at + 1, StringComparison.Ordinal)
         )
         {
-            bool isInside = word[0] == '/' && at > 0 && char.IsLetterOrDigit(text[at - 1]);
+            bool isInside = word[0] == '/' && at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] == '}');
             if (!isInside)
             {
                 return true;

@@ -27,8 +27,10 @@ public abstract class Watched(Company company) : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(await Evidence.CollectAsync(company));
         }
 
+        IReadOnlyList<string> faults = company.Faults.Take();
         await company.CloseVisitsAsync();
-        company.Faults.AssertNone();
+        company.Faults.Take(); // a page that is closed in the middle of its work complains
+        Assert.Empty(faults);
     }
 }
 
