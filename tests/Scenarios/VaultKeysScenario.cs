@@ -56,6 +56,7 @@ public sealed class VaultKeysScenario(Company company) : Scenario(company)
     private static async Task BecomeIssuerAsync(ConsolePage owner)
     {
         await owner.GoToAsync("Team");
+        await Assertions.Expect(owner.Page.Locator(".banners")).Not.ToContainTextAsync("No connection");
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the recovery kit" }).ClickAsync();
         ILocator dialog = owner.Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Use your vault instead" }).ClickAsync();

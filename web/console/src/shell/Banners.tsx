@@ -16,15 +16,17 @@ interface Props {
 /** What concerns every screen: the session's end, the connection, catching up, a certificate that has run out. */
 export function Banners({ view, idle }: Props): JSX.Element {
   const { t } = useText()
-  const interrupted = useLasting(view.connection !== "online", patience)
+  // A browser that nobody has certified yet connects to nothing, and that is no interruption.
+  const connection = view.phase === "waiting" ? "online" : view.connection
+  const interrupted = useLasting(connection !== "online", patience)
   return (
     <>
       <IdleBanner idle={idle} />
       <div class="banners" role="status">
-        {interrupted && view.connection !== "online" && (
+        {interrupted && connection !== "online" && (
           <p class="banner">
             <Icon name="alert" />
-            {t(`connection.${view.connection}`)}
+            {t(`connection.${connection}`)}
           </p>
         )}
         {view.phase === "lapsed" && (
