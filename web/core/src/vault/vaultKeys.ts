@@ -14,12 +14,11 @@ const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const keysSchema = v.looseObject({
   version: v.literal(VERSION),
   identity: v.pipe(bytes, v.length(SEED_LENGTH)),
-  root: v.optional(bytes),
 })
 
 /**
- * The keys that a vault holds, by name. `identity` is the seed of the key that vouches for its person's devices; `root` the
- * organisation's, sealed once more (see vaultRoot.ts). Names that this version does not know are kept as they are.
+ * The keys that a vault holds, by name. `identity` is the seed of the key that vouches for its person's devices. Names that
+ * this version does not know are kept as they are. The organisation's root is a record of its own: see vaultRoot.ts.
  */
 export type VaultKeys = v.InferOutput<typeof keysSchema>
 

@@ -22,9 +22,6 @@ export interface VaultKeysSyncParts {
   readonly alarm: (vault: string, rule: string) => void
 }
 
-/** How a changed record is handed in. */
-type Write = (vault: string, record: Known) => Promise<void>
-
 /** Brings the vault's keys and what this browser knows of them to the same state. Runs alone among tabs. */
 export class VaultKeysSync {
   readonly #parts: VaultKeysSyncParts
@@ -46,25 +43,6 @@ export class VaultKeysSync {
       if (!(error instanceof VaultDamaged)) throw error
       this.#parts.alarm(vault.id, "vault_damaged")
       return undefined
-    }
-  }
-
-  /**
-   * Changes the keys and hands them in with `write`. Throws VaultDamaged as above, and Problem `conflict` when another
-   * browser wrote in the meantime; nothing has changed then.
-   */
-  async change(
-    vault: OpenVault,
-    listed: number,
-    edit: (keys: VaultKeys) => VaultKeys,
-    write: Write,
-  ): Promise<void> {
-    const keys = await this.#current(vault, listed)
-    try {
-      const number = ((await this.#known(vault))?.number ?? 0) + 1
-      await this.#write(vault, number, edit(keys), write)
-    } finally {
-      wipeKeys(keys)
     }
   }
 
@@ -98,14 +76,9 @@ export class VaultKeysSync {
     throw new VaultDamaged()
   }
 
-  async #write(
-    vault: OpenVault,
-    number: number,
-    keys: VaultKeys,
-    write: Write = (id, record) => this.#parts.api.putKeys(id, record),
-  ): Promise<VaultKeys> {
+  async #write(vault: OpenVault, number: number, keys: VaultKeys): Promise<VaultKeys> {
     const record = { number, sealed: await sealKeys(vault.key, vault.id, number, keys) }
-    await write(vault.id, record)
+    await this.#parts.api.putKeys(vault.id, record)
     await this.#keep(vault, record)
     return keys
   }
