@@ -93,7 +93,8 @@ export class OwnVault implements Observable<VaultView> {
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
     const { store, keys: api, alarm } = parts
-    this.#keys = api === undefined ? undefined : new VaultKeysSync({ store, api, alarm })
+    const { report } = environment
+    this.#keys = api === undefined ? undefined : new VaultKeysSync({ store, api, alarm, report })
     this.#root = api === undefined ? undefined : new VaultRootRecord({ store, api, alarm })
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
   }
@@ -207,8 +208,10 @@ export class OwnVault implements Observable<VaultView> {
         await this.#sync.forget(stored.deleted)
         if (stored.id !== vault.id) throw new VaultGone()
         await this.#root?.check(vault.id, stored.root ?? undefined)
-        await this.#syncKeys(vault, stored.keys?.number ?? 0)
+        // A server that takes no keys must not keep the history out with that.
+        const [keys] = await Promise.allSettled([this.#syncKeys(vault, stored.keys?.number ?? 0)])
         await this.#sync.run(vault, stored, await own())
+        if (keys.status === "rejected") throw keys.reason
       })
       this.#backoff.succeeded()
       this.#show({ progress: undefined, savedAt: environment.now() })

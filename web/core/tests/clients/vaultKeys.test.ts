@@ -8,11 +8,12 @@ import { TABLES } from "../../src/store/records.ts"
 import { Store } from "../../src/store/store.ts"
 import type { Vault } from "../../src/vault/ownVault.ts"
 import { newVaultSeed, openFor, VaultDamaged, vaultKeyOf } from "../../src/vault/vaultKey.ts"
-import { openKeys, sealKeys } from "../../src/vault/vaultKeys.ts"
+import { openKeys, sealKeys, type VaultKeys } from "../../src/vault/vaultKeys.ts"
 import { openRoot } from "../../src/vault/vaultRoot.ts"
 import { VaultGone } from "../../src/vault/vaultSync.ts"
 import { newCodeWay, passkeyWay, unwrapSeed, wrapSeed } from "../../src/vault/vaultWays.ts"
 import type { Desk } from "../../src/views.ts"
+import { problem } from "./serverReplies.ts"
 import { Browser, until, World } from "./world.ts"
 
 let world: World
@@ -289,4 +290,60 @@ test("a root that would not open is not sent", async () => {
     faulty.mockRestore()
   }
   expect(heldBy(user).held.root).toBeUndefined()
+})
+
+test("keys of a newer version are left alone without an alarm, and the history goes in", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  const before = await identityHere(user)
+  const { key } = await opened(user)
+  const newer = { version: 2, identities: [new Uint8Array(32).fill(3)] } as unknown as VaultKeys
+  const sealed = toBase64Url(await sealKeys(key, held.id, 2, newer))
+  held.keys = { number: 2, sealed }
+  const saved = vaultOf(desk).value.savedAt
+  world.advance(1)
+  await desk.checkCertificate()
+  await until(() => vaultOf(desk).value.savedAt !== saved)
+  expect(alarmsOf(desk)).toEqual([])
+  expect(held.keys).toEqual({ number: 2, sealed })
+  expect(await identityHere(user)).toEqual(before)
+})
+
+test.each([0, -2, "2", undefined])(
+  "a record of keys of version %s is damaged, not newer",
+  async (version) => {
+    const { desk, user } = await agentWithVault()
+    const { held } = heldBy(user)
+    const { key, record } = await opened(user)
+    const odd = { ...record, version } as unknown as VaultKeys
+    if (version === undefined) delete (odd as { version?: number }).version
+    held.keys = { number: 2, sealed: toBase64Url(await sealKeys(key, held.id, 2, odd)) }
+    await desk.checkCertificate()
+    await until(() => alarmsOf(desk).includes("vault_damaged"))
+  },
+)
+
+test.each([
+  ["forbids", () => problem(403, "forbidden")],
+  ["does not know", () => problem(404, "not_found")],
+])("a server that %s the keys alone keeps no history out, and it is told", async (_, refuse) => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  world.server.vaults.refuseKeys = refuse
+  held.keys = { number: 2, sealed: "AAAA" }
+  await (await world.visit({ browser: new Browser(world) })).send("while the keys are refused")
+  await until(() => held.parts.size > 0)
+  await until(() => alarmsOf(desk).includes("vault_not_saved"))
+})
+
+test("while the server puts the keys off, the history goes in, and the keys as soon as it takes them", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  delete held.keys
+  world.server.vaults.refuseKeys = () => problem(503, "unavailable")
+  await (await world.visit({ browser: new Browser(world) })).send("while the keys have to wait")
+  await until(() => held.parts.size > 0)
+  expect(alarmsOf(desk)).toEqual([])
+  world.server.vaults.refuseKeys = undefined
+  await until(() => held.keys !== undefined)
 })
