@@ -9,9 +9,6 @@ internal static class VaultsSlice
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<VaultAdmission>();
-        services.AddSingleton<OwnVault>();
-        services.AddSingleton<VaultWays>();
-        services.AddSingleton<VaultParts>();
         services.AddSingleton<OwnVaultKeys>();
         services.AddSingleton<VaultRoot>();
         services.AddSingleton<VaultChanges>();
