@@ -24,7 +24,7 @@ internal static class VaultRootStore
     {
         StateRow? row = await reader
             .FindAsync<StateRow>(
-                "SELECT number AS Number, CASE WHEN body IS NULL THEN 0 ELSE 1 END AS Kept" + OfOwner,
+                "SELECT number AS Number, CAST(CASE WHEN body IS NULL THEN 0 ELSE 1 END AS BIGINT) AS Kept" + OfOwner,
                 Owner(organisation, owner)
             )
             .ConfigureAwait(false);
