@@ -11,21 +11,26 @@ public sealed record VaultPartNumber(ConversationId Conversation, int Part, long
 /// <summary>
 /// <c>GET /v1/vault</c>, <c>GET /v1/customer-vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
 /// device of theirs was a member of and that no longer exist, the latest ones: a device that knows one of them from the
-/// vault alone is told by nothing else. <c>Keys</c> is null as long as the vault holds none.
+/// vault alone is told by nothing else. <c>Keys</c> is null as long as the vault holds none, <c>Root</c> as long as the
+/// organisation's root was never in it.
 /// </summary>
 public sealed record Vault(
     VaultId? Id,
     IReadOnlyList<VaultWay> Ways,
     IReadOnlyList<VaultPartNumber> Parts,
     IReadOnlyList<ConversationId> Deleted,
-    VaultKeysState? Keys
+    VaultKeysState? Keys,
+    VaultRootState? Root
 );
 
+/// <summary>The newest number of the keys that a vault holds, for who raises an alarm at an older one.</summary>
+public sealed record VaultKeysState(long Number);
+
 /// <summary>
-/// The newest number of the keys that a vault holds, for who raises an alarm at an older one, and whether the
-/// organisation's root is among them.
+/// Whether the organisation's root is in the vault. Keeping it and taking it out have the next number each, for who raises
+/// an alarm at an older one.
 /// </summary>
-public sealed record VaultKeysState(long Number, bool HoldsRoot);
+public sealed record VaultRootState(long Number, bool Kept);
 
 /// <summary><c>POST /v1/vault</c>: begins a vault with at least two ways in.</summary>
 public sealed record CreateVaultRequest(VaultId Vault, IReadOnlyList<VaultWay> Ways);
@@ -42,20 +47,23 @@ public sealed record PutVaultPartRequest(VaultId Vault, long Number, Bytes Seale
 /// <summary><c>GET</c> of the same.</summary>
 public sealed record VaultPart(long Number, Bytes Sealed);
 
-/// <summary>
-/// <c>PUT /v1/vault/keys</c>, and <c>POST /v1/vault/root</c> and <c>/v1/vault/root/remove</c>, which note beside it that the
-/// organisation's root is, or is no longer, among the keys: one more than the number stored.
-/// </summary>
+/// <summary><c>PUT /v1/vault/keys</c>: one more than the number stored.</summary>
 public sealed record PutVaultKeysRequest(VaultId Vault, long Number, Bytes Sealed);
 
 /// <summary><c>GET /v1/vault/keys</c>.</summary>
 public sealed record VaultKeys(long Number, Bytes Sealed);
+
+/// <summary><c>POST /v1/vault/root</c>: the sealed root, and one more than the number stored of it.</summary>
+public sealed record KeepVaultRootRequest(VaultId Vault, long Number, Bytes Sealed);
+
+/// <summary><c>POST /v1/vault/root/remove</c>: one more than the number stored.</summary>
+public sealed record RemoveVaultRootRequest(VaultId Vault, long Number);
 
 /// <summary><c>GET /v1/vault/root</c>: whether the caller's vault holds the organisation's root.</summary>
 public sealed record RootInVault(bool Kept);
 
 /// <summary>
 /// <c>POST /v1/vault/root/open</c>: what a browser of the owner needs to use the root with one of the ways in, and nothing
-/// of the history.
+/// of the history or the other keys.
 /// </summary>
 public sealed record OpenedVaultRoot(VaultId Vault, IReadOnlyList<VaultWay> Ways, long Number, Bytes Sealed);

@@ -10,7 +10,8 @@ namespace Sotto.Server.Vaults;
 
 /// <summary>
 /// Keeps the keys that a person's vault holds, as one record that their browsers have sealed under the vault key. Each
-/// writing has the next number, so that a browser that missed another one's cannot undo it.
+/// writing has the next number, so that a browser that missed another one's cannot undo it. The organisation's root is no
+/// part of it: see <see cref="VaultRoot" />.
 /// </summary>
 internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSettings settings, TimeProvider time)
 {
@@ -27,10 +28,6 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(ProblemCodes.NotCertified, ProblemCodes.NotFound, ProblemCodes.Conflict, ProblemCodes.Quota);
     }
-
-    /// <summary>The part of a refusal that is the shape of the request, whatever it is for.</summary>
-    public static bool IsUsable(PutVaultKeysRequest request) =>
-        request.Number >= 1 && request.Sealed.Length is > 0 and <= Limits.VaultKeysBytes;
 
     private static async Task<IResult> GetAsync(
         StaffCaller caller,
@@ -65,7 +62,7 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
             return revoked;
         }
 
-        if (!IsUsable(request))
+        if (request.Number < 1 || request.Sealed.Length is 0 or > Limits.VaultKeysBytes)
         {
             return Problems.Of(ProblemCodes.Malformed, "The sealed keys or their number are not usable.");
         }
@@ -93,7 +90,6 @@ internal sealed class OwnVaultKeys(Database database, Quotas quotas, ServerSetti
                         transaction,
                         new VaultOwner.OfStaff(caller),
                         request,
-                        null,
                         time.GetUtcNow().ToUnixTimeMilliseconds()
                     )
                     : ProblemCodes.Unauthenticated,

@@ -10,11 +10,11 @@ internal static class VaultKeysStore
 {
     private const string OfOwner = " FROM vault_keys WHERE organisation_id = @organisation AND owner_id = @owner";
 
-    private const string Selected = "SELECT number AS Number, body AS Body, holds_root AS HoldsRoot" + OfOwner;
+    private const string Selected = "SELECT number AS Number, body AS Body" + OfOwner;
 
-    private sealed record Row(long Number, byte[] Body, long HoldsRoot);
+    private sealed record Row(long Number, byte[] Body);
 
-    private sealed record StateRow(long Number, long HoldsRoot);
+    private sealed record NumberRow(long Number);
 
     /// <summary>The keys that the owner's vault holds; null when there are none.</summary>
     public static async Task<VaultKeys?> ReadAsync(Reader reader, VaultOwner owner)
@@ -26,32 +26,14 @@ internal static class VaultKeysStore
     /// <summary>The same without the keys themselves.</summary>
     public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, OrganisationId organisation, string owner)
     {
-        StateRow? row = await reader
-            .FindAsync<StateRow>(
-                "SELECT number AS Number, holds_root AS HoldsRoot" + OfOwner,
-                Owner(organisation, owner)
-            )
+        NumberRow? row = await reader
+            .FindAsync<NumberRow>("SELECT number AS Number" + OfOwner, Owner(organisation, owner))
             .ConfigureAwait(false);
-        return row is null ? null : new VaultKeysState(row.Number, row.HoldsRoot != 0);
+        return row is null ? null : new VaultKeysState(row.Number);
     }
 
-    /// <summary>The keys, when the organisation's root is among them.</summary>
-    public static VaultKeys? FindWithRoot(WriteTransaction transaction, VaultOwner owner) =>
-        transaction.Find<Row>(Selected + " AND holds_root = 1", Owner(owner)) is { } row
-            ? new VaultKeys(row.Number, new Bytes(row.Body))
-            : null;
-
-    /// <summary>
-    /// Puts these keys in place of the ones before. <paramref name="holdsRoot" /> notes whether the root is among them; null
-    /// leaves that as it is. Null, or why not.
-    /// </summary>
-    public static string? Put(
-        WriteTransaction transaction,
-        VaultOwner owner,
-        PutVaultKeysRequest request,
-        bool? holdsRoot,
-        long now
-    )
+    /// <summary>Puts these keys in place of the ones before. Null, or why not.</summary>
+    public static string? Put(WriteTransaction transaction, VaultOwner owner, PutVaultKeysRequest request, long now)
     {
         // Locks the vault, so that of two browsers at once the second sees what the first has written.
         if (VaultStore.FindForUpdate(transaction, owner) is not { } vault)
@@ -66,8 +48,7 @@ internal static class VaultKeysStore
         }
 
         Row? stored = transaction.Find<Row>(Selected, Owner(owner));
-        bool keepsRoot = holdsRoot ?? stored is { HoldsRoot: not 0 };
-        if (stored is not null && IsSame(stored, request, keepsRoot))
+        if (stored is not null && IsSame(stored, request))
         {
             return null; // the answer to the first try did not arrive
         }
@@ -78,17 +59,15 @@ internal static class VaultKeysStore
         }
 
         transaction.Execute(
-            "INSERT INTO vault_keys (organisation_id, owner_id, number, body, holds_root, stored_at) "
-                + "VALUES (@organisation, @owner, @number, @body, @root, @now) "
-                + "ON CONFLICT (organisation_id, owner_id) "
-                + "DO UPDATE SET number = @number, body = @body, holds_root = @root, stored_at = @now",
+            "INSERT INTO vault_keys (organisation_id, owner_id, number, body, stored_at) "
+                + "VALUES (@organisation, @owner, @number, @body, @now) "
+                + "ON CONFLICT (organisation_id, owner_id) DO UPDATE SET number = @number, body = @body, stored_at = @now",
             new
             {
                 organisation = owner.Organisation.ToString(),
                 owner = owner.Id,
                 number = request.Number,
                 body = request.Sealed.ToArray(),
-                root = keepsRoot ? 1L : 0L,
                 now,
             }
         );
@@ -99,10 +78,8 @@ internal static class VaultKeysStore
     public static void Remove(WriteTransaction transaction, OrganisationId organisation, string owner) =>
         transaction.Execute("DELETE" + OfOwner, Owner(organisation, owner));
 
-    private static bool IsSame(Row stored, PutVaultKeysRequest request, bool holdsRoot) =>
-        stored.Number == request.Number
-        && stored.HoldsRoot != 0 == holdsRoot
-        && CryptographicOperations.FixedTimeEquals(stored.Body, request.Sealed.Span);
+    private static bool IsSame(Row stored, PutVaultKeysRequest request) =>
+        stored.Number == request.Number && CryptographicOperations.FixedTimeEquals(stored.Body, request.Sealed.Span);
 
     private static object Owner(VaultOwner owner) => Owner(owner.Organisation, owner.Id);
 

@@ -11,8 +11,8 @@ namespace Sotto.Server.Vaults;
 /// <summary>
 /// Lets the owner keep the organisation's root key in their vault, take it out again, and use it on a browser that nobody
 /// has certified: with the browser lost there is nobody else who could. A revoked one proves nothing, and gets nothing.
-/// Each of the three takes a fresh verification and shows among the events of the account. The server cannot open what it
-/// keeps; it is told that the root is in it.
+/// Each of the three takes a fresh verification and shows among the events of the account. The sealed root is a record of
+/// its own, which these three alone write and give out. The server cannot open it.
 /// </summary>
 internal sealed class VaultRoot(Database database, SecurityEvents events, TimeProvider time)
 {
@@ -38,35 +38,56 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
         CancellationToken cancel
     )
     {
-        VaultKeysState? state = await database
+        VaultRootState? state = await database
             .ReadAsync(
-                reader => VaultKeysStore.ReadStateAsync(reader, caller.Organisation, caller.User.ToString()),
+                reader => VaultRootStore.ReadStateAsync(reader, caller.Organisation, caller.User.ToString()),
                 cancel
             )
             .ConfigureAwait(false);
-        return TypedResults.Ok(new RootInVault(state is { HoldsRoot: true }));
+        return TypedResults.Ok(new RootInVault(state is { Kept: true }));
     }
 
-    private static Task<Results<NoContent, ProblemHttpResult>> KeepAsync(
-        PutVaultKeysRequest request,
+    private static async Task<Results<NoContent, ProblemHttpResult>> KeepAsync(
+        KeepVaultRootRequest request,
         StaffCaller caller,
         VaultAdmission admission,
         VaultRoot root,
         HttpContext context
-    ) => root.ChangeAsync(new Change(request, SecurityEventKind.VaultRootKept), caller, admission, context);
+    ) =>
+        request.Number < 1 || request.Sealed.Length is 0 or > Limits.SealedRootBytes
+            ? Problems.Of(ProblemCodes.Malformed, "The sealed root or its number is not usable.")
+            : await root.ChangeAsync(
+                    (transaction, now) =>
+                        VaultRootStore.Keep(transaction, new VaultOwner.OfStaff(caller), request, now),
+                    SecurityEventKind.VaultRootKept,
+                    caller,
+                    admission,
+                    context
+                )
+                .ConfigureAwait(false);
 
-    private static Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        PutVaultKeysRequest request,
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
+        RemoveVaultRootRequest request,
         StaffCaller caller,
         VaultAdmission admission,
         VaultRoot root,
         HttpContext context
-    ) => root.ChangeAsync(new Change(request, SecurityEventKind.VaultRootRemoved), caller, admission, context);
-
-    private sealed record Change(PutVaultKeysRequest Request, SecurityEventKind Kind);
+    ) =>
+        request.Number < 1
+            ? Problems.Of(ProblemCodes.Malformed, "The number is not usable.")
+            : await root.ChangeAsync(
+                    (transaction, now) =>
+                        VaultRootStore.TakeOut(transaction, new VaultOwner.OfStaff(caller), request, now),
+                    SecurityEventKind.VaultRootRemoved,
+                    caller,
+                    admission,
+                    context
+                )
+                .ConfigureAwait(false);
 
     private async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
-        Change change,
+        Func<WriteTransaction, long, string?> change,
+        SecurityEventKind kind,
         StaffCaller caller,
         VaultAdmission admission,
         HttpContext context
@@ -77,40 +98,29 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
             return revoked;
         }
 
-        if (!OwnVaultKeys.IsUsable(change.Request))
-        {
-            return Problems.Of(ProblemCodes.Malformed, "The sealed keys or their number are not usable.");
-        }
-
         string place = NetworkPlace.Of(context);
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         string? refusal = await database
-            .WriteAsync(transaction => Store(transaction, caller, change, place), context.RequestAborted)
+            .WriteAsync(
+                transaction =>
+                {
+                    if (!Sessions.StillHolds(transaction, caller))
+                    {
+                        return ProblemCodes.Unauthenticated;
+                    }
+
+                    string? refused = change(transaction, now);
+                    if (refused is null)
+                    {
+                        events.AppendOwn(transaction, caller, kind, place);
+                    }
+
+                    return refused;
+                },
+                context.RequestAborted
+            )
             .ConfigureAwait(false);
         return refusal is null ? TypedResults.NoContent() : Problems.Of(refusal);
-    }
-
-    private string? Store(WriteTransaction transaction, StaffCaller caller, Change change, string place)
-    {
-        if (!Sessions.StillHolds(transaction, caller))
-        {
-            return ProblemCodes.Unauthenticated;
-        }
-
-        bool holdsRoot = change.Kind is SecurityEventKind.VaultRootKept;
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        string? refusal = VaultKeysStore.Put(
-            transaction,
-            new VaultOwner.OfStaff(caller),
-            change.Request,
-            holdsRoot,
-            now
-        );
-        if (refusal is null)
-        {
-            events.AppendOwn(transaction, caller, change.Kind, place);
-        }
-
-        return refusal;
     }
 
     private static async Task<Results<Ok<OpenedVaultRoot>, ProblemHttpResult>> OpenAsync(
@@ -142,7 +152,7 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
 
                 if (
                     VaultStore.FindForUpdate(transaction, new VaultOwner.OfStaff(caller)) is not { } vault
-                    || VaultKeysStore.FindWithRoot(transaction, new VaultOwner.OfStaff(caller)) is not { } keys
+                    || VaultRootStore.Find(transaction, new VaultOwner.OfStaff(caller)) is not { } root
                 )
                 {
                     return new Refusal(ProblemCodes.NotFound);
@@ -152,8 +162,8 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
                 return new OpenedVaultRoot(
                     vault,
                     VaultStore.Ways(transaction, new VaultOwner.OfStaff(caller)),
-                    keys.Number,
-                    keys.Sealed
+                    root.Number,
+                    root.Sealed
                 );
             },
             cancel

@@ -112,6 +112,7 @@ internal static class VaultStore
     {
         object of = Owner(organisation, owner);
         VaultKeysStore.Remove(transaction, organisation, owner);
+        VaultRootStore.Remove(transaction, organisation, owner);
         transaction.Execute("DELETE FROM vault_parts" + OfOwner, of);
         transaction.Execute("DELETE FROM vault_ways" + OfOwner, of);
         return transaction.Execute("DELETE FROM vaults" + OfOwner, of) == 1;
@@ -147,6 +148,9 @@ internal static class VaultStore
                     VaultKeysState? keys = await VaultKeysStore
                         .ReadStateAsync(reader, organisation, owner)
                         .ConfigureAwait(false);
+                    VaultRootState? root = await VaultRootStore
+                        .ReadStateAsync(reader, organisation, owner)
+                        .ConfigureAwait(false);
                     return new Vault(
                         vault is null ? null : VaultId.Parse(vault),
                         ways.Select(way => way.ToWay()).ToList(),
@@ -158,7 +162,8 @@ internal static class VaultStore
                             ))
                             .ToList(),
                         deleted.Select(ConversationId.Parse).ToList(),
-                        keys
+                        keys,
+                        root
                     );
                 },
                 cancel

@@ -133,6 +133,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "vault_ways",
             "vault_parts",
             "vault_keys",
+            "vault_roots",
             "audit_entries",
         ];
         List<string> counts = [];

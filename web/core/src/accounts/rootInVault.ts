@@ -3,8 +3,6 @@ import type { TrustedRoot } from "../certificates/identity.ts"
 import { decodeKit } from "../kit.ts"
 import { NoWayIn } from "../vault/noWayIn.ts"
 import type { Vault } from "../vault/ownVault.ts"
-import { vaultKeyOf } from "../vault/vaultKey.ts"
-import { openKeys, wipeKeys } from "../vault/vaultKeys.ts"
 import { openRoot } from "../vault/vaultRoot.ts"
 import { unwrapSeed, type WayIn } from "../vault/vaultWays.ts"
 import { withDeskStore } from "./deskStore.ts"
@@ -62,13 +60,7 @@ async function rootSeed(office: Office, way: WayIn): Promise<Uint8Array<ArrayBuf
   if (wrapped === undefined) throw new NoWayIn()
   const seed = await unwrapSeed(vault, way, wrapped)
   try {
-    const keys = await openKeys(await vaultKeyOf(seed), vault, number, sealed)
-    try {
-      if (keys.root === undefined) throw new NoWayIn()
-      return await openRoot(seed, vault, keys.root)
-    } finally {
-      wipeKeys(keys)
-    }
+    return await openRoot(seed, vault, number, sealed)
   } finally {
     seed.fill(0)
   }

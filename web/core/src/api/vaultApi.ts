@@ -11,7 +11,8 @@ export const vaultReply = v.object({
   ways: v.array(wayReply),
   parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
   deleted: v.array(id("cnv")),
-  keys: v.nullish(v.object({ number: count, holdsRoot: v.boolean() })),
+  keys: v.nullish(v.object({ number: count })),
+  root: v.nullish(v.object({ number: count, kept: v.boolean() })),
 })
 const partReply = v.object({ number: count, sealed: bytes })
 const rootReply = v.object({ vault: id("vlt"), ways: v.array(wayReply), number: count, sealed: bytes })
@@ -100,7 +101,7 @@ export class StaffVaultApi extends VaultApi {
 
   /** Throws Problem `conflict` when another browser has written since, or the vault is another one by now. */
   putKeys(vault: string, record: SealedPart): Promise<void> {
-    const body = keysBody(vault, record)
+    const body = sealedBody(vault, record)
     return this.#staff.nothing({ method: "PUT", path: `${STAFF}/keys`, token: true, cookie: true, body })
   }
 
@@ -109,14 +110,14 @@ export class StaffVaultApi extends VaultApi {
     return (await this.#staff.json(question(`${STAFF}/root`), v.object({ kept: v.boolean() }))).kept
   }
 
-  /** As `putKeys`; the organisation's root is among these keys. */
+  /** The organisation's root, sealed. As `putKeys`. */
   keepRoot(vault: string, record: SealedPart): Promise<void> {
-    return this.#staff.nothing(proven(`${STAFF}/root`, keysBody(vault, record)))
+    return this.#staff.nothing(proven(`${STAFF}/root`, sealedBody(vault, record)))
   }
 
-  /** As `putKeys`; the organisation's root is no longer among them. */
-  removeRoot(vault: string, record: SealedPart): Promise<void> {
-    return this.#staff.nothing(proven(`${STAFF}/root/remove`, keysBody(vault, record)))
+  /** As `putKeys`, and throws Problem `not_found` when it is not there. */
+  removeRoot(vault: string, number: number): Promise<void> {
+    return this.#staff.nothing(proven(`${STAFF}/root/remove`, { vault, number }))
   }
 
   /** Shows among the account's events. Throws Problem `not_found` when the vault does not hold the root. */
@@ -125,7 +126,7 @@ export class StaffVaultApi extends VaultApi {
   }
 }
 
-function keysBody(vault: string, { number, sealed }: SealedPart) {
+function sealedBody(vault: string, { number, sealed }: SealedPart) {
   return { vault, number, sealed: toBase64Url(sealed) }
 }
 

@@ -11,7 +11,7 @@ import type { Observable } from "../views.ts"
 import { NoWayIn } from "./noWayIn.ts"
 import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
 import { VaultKeysSync } from "./vaultKeysSync.ts"
-import { sealRoot } from "./vaultRoot.ts"
+import { type RootState, VaultRootRecord } from "./vaultRootRecord.ts"
 import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
 import { unwrapSeed, type VaultWay, type WayIn } from "./vaultWays.ts"
 
@@ -23,7 +23,7 @@ export interface VaultView {
   readonly state: "unknown" | "none" | "locked" | "open"
   /** Ids of the ways in, oldest first. */
   readonly ways: readonly string[]
-  /** The organisation's root is among its keys. */
+  /** The organisation's root is in it. */
   readonly holdsRoot: boolean
   /** Of bringing vault and device to the same state. */
   readonly progress: { readonly done: number; readonly total: number } | undefined
@@ -43,12 +43,6 @@ const REMOVED: Table<boolean> = { name: "settings", schema: v.boolean() }
 function removedKey(vault: string) {
   return ["vault removed", vault] as const
 }
-
-/** What becomes of the keys, and how that is handed in. */
-type ChangeOfKeys = readonly [
-  edit: Parameters<VaultKeysSync["change"]>[2],
-  write: Parameters<VaultKeysSync["change"]>[3],
-]
 
 /** What a browser keeps of a vault that it has opened. */
 export interface HeldVault {
@@ -77,6 +71,7 @@ export class OwnVault implements Observable<VaultView> {
   readonly #parts: OwnVaultParts
   readonly #sync: VaultSync
   readonly #keys: VaultKeysSync | undefined
+  readonly #root: VaultRootRecord | undefined
   readonly #view: LiveView<VaultView>
   readonly #backoff: Backoff
   #open: OpenVault | undefined
@@ -97,8 +92,10 @@ export class OwnVault implements Observable<VaultView> {
       report: environment.report,
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
-    const { store, keys, alarm } = parts
-    this.#keys = keys === undefined ? undefined : new VaultKeysSync({ store, api: keys, alarm })
+    const { store, keys: api, alarm } = parts
+    const { report } = environment
+    this.#keys = api === undefined ? undefined : new VaultKeysSync({ store, api, alarm, report })
+    this.#root = api === undefined ? undefined : new VaultRootRecord({ store, api, alarm })
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
   }
 
@@ -165,26 +162,25 @@ export class OwnVault implements Observable<VaultView> {
   }
 
   /**
-   * Puts the organisation's root among the keys of the vault, which is open here; `known` opens it once more. `root` stays
-   * the caller's to wipe. Throws NoWayIn, and Problem `conflict` when another browser wrote in the meantime.
+   * Puts the organisation's root into the vault that is open here; `known` opens it once more. `root` stays the caller's to
+   * wipe. Throws NoWayIn, VaultGone when that is another vault by now, VaultDamaged when what was sealed does not open, and
+   * Problem `conflict` when another browser wrote in the meantime; nothing has changed then.
    */
   keepRoot(known: WayIn, root: Uint8Array): Promise<void> {
     return wiping([known.secret], async () => {
       const { id, seed } = await this.#unwrap(known)
-      const sealed = await wiping([seed], () => sealRoot(seed, id, root))
-      await this.#changeKeys(
-        (keys) => ({ ...keys, root: sealed }),
-        (vault, record) => present(this.#parts.keys).keepRoot(vault, record),
+      await wiping([seed], () =>
+        this.#changeRoot((vault, listed) => {
+          if (vault !== id) throw new VaultGone()
+          return present(this.#root).keep(id, listed, seed, root)
+        }),
       )
     })
   }
 
   /** Takes it out again. */
   removeRoot(): Promise<void> {
-    return this.#changeKeys(
-      ({ root: _, ...keys }) => keys,
-      (vault, record) => present(this.#parts.keys).removeRoot(vault, record),
-    )
+    return this.#changeRoot((vault, listed) => present(this.#root).takeOut(vault, listed))
   }
 
   /** The vault and all it holds. What lies on devices stays there. */
@@ -211,8 +207,11 @@ export class OwnVault implements Observable<VaultView> {
         const stored = await this.#parts.api.look()
         await this.#sync.forget(stored.deleted)
         if (stored.id !== vault.id) throw new VaultGone()
-        await this.#syncKeys(vault, stored.keys?.number ?? 0)
+        await this.#root?.check(vault.id, stored.root ?? undefined)
+        // A server that takes no keys must not keep the history out with that.
+        const [keys] = await Promise.allSettled([this.#syncKeys(vault, stored.keys?.number ?? 0)])
         await this.#sync.run(vault, stored, await own())
+        if (keys.status === "rejected") throw keys.reason
       })
       this.#backoff.succeeded()
       this.#show({ progress: undefined, savedAt: environment.now() })
@@ -232,12 +231,12 @@ export class OwnVault implements Observable<VaultView> {
     await this.#parts.held.keep(this.#open)
   }
 
-  async #changeKeys(...[edit, write]: ChangeOfKeys): Promise<void> {
+  async #changeRoot(change: (vault: string, listed?: RootState) => Promise<void>): Promise<void> {
     const { api, environment, scope } = this.#parts
     await exclusively(environment, `${scope} vault`, async () => {
       const stored = await api.look()
       if (this.#open === undefined || stored.id !== this.#open.id) throw new VaultGone()
-      await present(this.#keys).change(this.#open, stored.keys?.number ?? 0, edit, write)
+      await change(this.#open.id, stored.root ?? undefined)
     })
     await this.#shown(await api.look())
   }
@@ -278,9 +277,9 @@ export class OwnVault implements Observable<VaultView> {
     if (missed !== undefined && stored.id !== null) this.#parts.alarm(stored.id, "vault_replaced")
   }
 
-  async #shown({ id, ways, keys }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
+  async #shown({ id, ways, root }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
     const state = id === null ? "none" : this.#open?.id === id ? "open" : "locked"
-    this.#show({ state, ways: ways.map((way) => way.id), holdsRoot: keys?.holdsRoot ?? false })
+    this.#show({ state, ways: ways.map((way) => way.id), holdsRoot: root?.kept ?? false })
     await this.#view.refresh()
   }
 

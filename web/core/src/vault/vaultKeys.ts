@@ -14,14 +14,23 @@ const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const keysSchema = v.looseObject({
   version: v.literal(VERSION),
   identity: v.pipe(bytes, v.length(SEED_LENGTH)),
-  root: v.optional(bytes),
 })
 
 /**
- * The keys that a vault holds, by name. `identity` is the seed of the key that vouches for its person's devices; `root` the
- * organisation's, sealed once more (see vaultRoot.ts). Names that this version does not know are kept as they are.
+ * The keys that a vault holds, by name. `identity` is the seed of the key that vouches for its person's devices. Names that
+ * this version does not know are kept as they are. The organisation's root is a record of its own: see vaultRoot.ts.
  */
 export type VaultKeys = v.InferOutput<typeof keysSchema>
+
+const newerSchema = v.looseObject({ version: v.pipe(v.number(), v.integer(), v.minValue(VERSION + 1)) })
+
+/** A later version of this software has written the keys. They are good, and not for this one. */
+export class VaultKeysNewer extends Error {
+  constructor() {
+    super("The vault's keys were written by a newer version.")
+    this.name = "VaultKeysNewer"
+  }
+}
 
 /** Those of a vault that has none yet. Whoever gets them wipes them with `wipeKeys`. */
 export function newVaultKeys(): VaultKeys {
@@ -42,7 +51,10 @@ export async function sealKeys(
   })
 }
 
-/** Throws VaultDamaged for anything but the keys of this very vault under this very number. */
+/**
+ * Throws VaultDamaged for anything but the keys of this very vault under this very number, and VaultKeysNewer for those of
+ * a version that is not known here.
+ */
 export async function openKeys(
   key: CryptoKey,
   vault: string,
@@ -51,7 +63,9 @@ export async function openKeys(
 ): Promise<VaultKeys> {
   const content = await openFor(key, placeOf(vault), number, sealed)
   try {
-    return v.parse(keysSchema, decode(unpadded(content)))
+    const keys = decode(unpadded(content))
+    if (v.is(newerSchema, keys)) throw new VaultKeysNewer()
+    return v.parse(keysSchema, keys)
   } catch (cause) {
     if (cause instanceof v.ValiError || cause instanceof CborError) throw new VaultDamaged(cause)
     throw cause

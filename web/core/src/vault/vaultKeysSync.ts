@@ -3,10 +3,11 @@ import * as v from "valibot"
 import { rootFromSeed } from "../accounts/rootKey.ts"
 import type { StaffVaultApi } from "../api/vaultApi.ts"
 import { equalBytes } from "../bytes.ts"
+import { Problem } from "../problems.ts"
 import { put, type Store, type Table } from "../store/store.ts"
 import { VaultDamaged } from "./vaultKey.ts"
-import { newVaultKeys, openKeys, sealKeys, type VaultKeys, wipeKeys } from "./vaultKeys.ts"
-import type { OpenVault } from "./vaultSync.ts"
+import { newVaultKeys, openKeys, sealKeys, type VaultKeys, VaultKeysNewer, wipeKeys } from "./vaultKeys.ts"
+import { isForLater, type OpenVault } from "./vaultSync.ts"
 
 const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const known = v.object({ number: v.number(), sealed: bytes })
@@ -20,10 +21,8 @@ export interface VaultKeysSyncParts {
   readonly api: StaffVaultApi
   /** As of VaultSync, about a vault instead of a conversation. */
   readonly alarm: (vault: string, rule: string) => void
+  readonly report: (error: unknown) => void
 }
-
-/** How a changed record is handed in. */
-type Write = (vault: string, record: Known) => Promise<void>
 
 /** Brings the vault's keys and what this browser knows of them to the same state. Runs alone among tabs. */
 export class VaultKeysSync {
@@ -35,37 +34,26 @@ export class VaultKeysSync {
 
   /**
    * `listed` is the number that the server shows, 0 when it has no keys. Returns the vault's identity as a handle; a vault
-   * without one gets it here. Undefined when what the server gave does not open, or names another identity than this
-   * browser has seen: an alarm says so, and nothing is written.
+   * without one gets it here. Undefined, and nothing is written, when what the server gave does not open, names another
+   * identity than this browser has seen, or when it refuses the keys: an alarm says so. Also undefined, without one, when a
+   * newer version has written them. Throws what is to be tried again.
    */
   async run(vault: OpenVault, listed: number): Promise<SignatureKey | undefined> {
     try {
       const keys = await this.#current(vault, listed)
       return await rootFromSeed(keys.identity).finally(() => wipeKeys(keys))
     } catch (error) {
-      if (!(error instanceof VaultDamaged)) throw error
-      this.#parts.alarm(vault.id, "vault_damaged")
+      if (isForLater(error)) throw error
+      this.#say(vault, error)
       return undefined
     }
   }
 
-  /**
-   * Changes the keys and hands them in with `write`. Throws VaultDamaged as above, and Problem `conflict` when another
-   * browser wrote in the meantime; nothing has changed then.
-   */
-  async change(
-    vault: OpenVault,
-    listed: number,
-    edit: (keys: VaultKeys) => VaultKeys,
-    write: Write,
-  ): Promise<void> {
-    const keys = await this.#current(vault, listed)
-    try {
-      const number = ((await this.#known(vault))?.number ?? 0) + 1
-      await this.#write(vault, number, edit(keys), write)
-    } finally {
-      wipeKeys(keys)
-    }
+  #say({ id }: OpenVault, error: unknown): void {
+    if (error instanceof VaultKeysNewer) return
+    const isDamaged = error instanceof VaultDamaged
+    this.#parts.alarm(id, isDamaged ? "vault_damaged" : "vault_not_saved")
+    if (!isDamaged && !(error instanceof Problem)) this.#parts.report(error)
   }
 
   async #current(vault: OpenVault, listed: number): Promise<VaultKeys> {
@@ -98,14 +86,9 @@ export class VaultKeysSync {
     throw new VaultDamaged()
   }
 
-  async #write(
-    vault: OpenVault,
-    number: number,
-    keys: VaultKeys,
-    write: Write = (id, record) => this.#parts.api.putKeys(id, record),
-  ): Promise<VaultKeys> {
+  async #write(vault: OpenVault, number: number, keys: VaultKeys): Promise<VaultKeys> {
     const record = { number, sealed: await sealKeys(vault.key, vault.id, number, keys) }
-    await write(vault.id, record)
+    await this.#parts.api.putKeys(vault.id, record)
     await this.#keep(vault, record)
     return keys
   }

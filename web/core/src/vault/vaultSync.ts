@@ -37,7 +37,7 @@ export interface VaultSyncParts {
   readonly conversation: (id: string, inbox: string) => Conversation
   /**
    * "vault_rolled_back": the server lost or withholds what it had. "vault_damaged": what it gave does not open.
-   * "vault_not_saved": it does not take what is new.
+   * "vault_not_saved": it does not take what is new, or refuses the keys.
    */
   readonly alarm: (conversation: string, rule: string) => void
   readonly report: (error: unknown) => void

@@ -9,7 +9,9 @@ interface Held {
   readonly id: string
   ways: { id: string; wrapped: string; accessHash?: string }[]
   readonly parts: Map<string, Part>
-  keys?: Part & { readonly holdsRoot: boolean }
+  keys?: Part
+  /** Without `sealed`: it was taken out. */
+  root?: { readonly number: number; readonly sealed?: string }
 }
 
 interface Body {
@@ -24,8 +26,12 @@ interface Body {
 export class VaultDoor {
   readonly held = new Map<string, Held>()
   puts = 0
-  /** What another browser does just before keys are written. */
+  /** What another browser does just before keys or the root are written. */
   beforeKeys: (() => void) | undefined
+  /** What the server does as soon as somebody has looked. */
+  afterLook: (() => void) | undefined
+  /** How a server answers that refuses keys, and nothing else. */
+  refuseKeys: (() => Response) | undefined
   readonly #deleted: () => readonly string[]
 
   constructor(deleted: () => readonly string[]) {
@@ -35,14 +41,19 @@ export class VaultDoor {
   answer(method: string, path: readonly string[], body: Body, user: string): Response {
     const vault = this.held.get(user)
     const [, area, id = "", , part = ""] = path
-    if (area === undefined && method === "GET") return json(200, this.#look(vault))
+    if (area === undefined && method === "GET") {
+      const seen = json(200, this.#look(vault))
+      this.afterLook?.()
+      return seen
+    }
     if (area === undefined) return this.#create(body, user)
     if (vault === undefined) return problem(404, "not_found")
     if (area === "remove") {
       this.held.delete(user)
       return new Response(null, { status: 204 })
     }
-    if (area === "keys" || area === "root") return this.#keys(vault, method, area, id, body)
+    if (area === "keys") return this.#keys(vault, method, body)
+    if (area === "root") return this.#root(vault, id, body)
     if (area === "ways") return id === "" ? addWay(vault, body) : removeWay(vault, id)
     if (this.#deleted().includes(id)) return problem(404, "not_found")
     const stored = vault.parts.get(`${id} ${part}`)
@@ -59,18 +70,32 @@ export class VaultDoor {
       return { conversation, part: Number(part), number }
     })
     const kept = parts.filter(({ conversation }) => !this.#deleted().includes(conversation))
-    const keys = vault?.keys ?? null
-    return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted(), keys }
+    const { number, sealed } = vault?.root ?? {}
+    return {
+      ...{ id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted() },
+      keys: vault?.keys === undefined ? null : { number: vault.keys.number },
+      root: number === undefined ? null : { number, kept: sealed !== undefined },
+    }
   }
 
-  #keys(vault: Held, method: string, area: string, id: string, body: Body): Response {
+  #keys(vault: Held, method: string, body: Body): Response {
+    if (this.refuseKeys !== undefined) return this.refuseKeys()
     if (method === "GET") return vault.keys === undefined ? problem(404, "not_found") : json(200, vault.keys)
-    if (id === "open") return json(200, { vault: vault.id, ways: vault.ways, ...vault.keys })
     this.beforeKeys?.()
     const number = (vault.keys?.number ?? 0) + 1
     if (body.vault !== vault.id || body.number !== number) return problem(409, "conflict")
-    const holdsRoot = area === "root" ? id === "" : (vault.keys?.holdsRoot ?? false)
-    vault.keys = { number, sealed: String(body.sealed), holdsRoot }
+    vault.keys = { number, sealed: String(body.sealed) }
+    return new Response(null, { status: 204 })
+  }
+
+  #root(vault: Held, id: string, body: Body): Response {
+    const isKept = vault.root?.sealed !== undefined
+    if (id !== "" && !isKept) return problem(404, "not_found")
+    if (id === "open") return json(200, { vault: vault.id, ways: vault.ways, ...vault.root })
+    this.beforeKeys?.()
+    const number = (vault.root?.number ?? 0) + 1
+    if (body.vault !== vault.id || body.number !== number) return problem(409, "conflict")
+    vault.root = id === "remove" ? { number } : { number, sealed: String(body.sealed) }
     return new Response(null, { status: 204 })
   }
 

@@ -1,13 +1,19 @@
 import { IDBFactory } from "fake-indexeddb"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import * as v from "valibot"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { StaffKeys } from "../../src/accounts/staffKeys.ts"
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
+import { deskStoreName } from "../../src/desk.ts"
+import { TABLES } from "../../src/store/records.ts"
+import { Store } from "../../src/store/store.ts"
 import type { Vault } from "../../src/vault/ownVault.ts"
-import { openFor, VaultDamaged, vaultKeyOf } from "../../src/vault/vaultKey.ts"
-import { openKeys, sealKeys } from "../../src/vault/vaultKeys.ts"
+import { newVaultSeed, openFor, VaultDamaged, vaultKeyOf } from "../../src/vault/vaultKey.ts"
+import { openKeys, sealKeys, type VaultKeys } from "../../src/vault/vaultKeys.ts"
 import { openRoot } from "../../src/vault/vaultRoot.ts"
-import { newCodeWay, passkeyWay, unwrapSeed } from "../../src/vault/vaultWays.ts"
+import { VaultGone } from "../../src/vault/vaultSync.ts"
+import { newCodeWay, passkeyWay, unwrapSeed, wrapSeed } from "../../src/vault/vaultWays.ts"
 import type { Desk } from "../../src/views.ts"
+import { problem } from "./serverReplies.ts"
 import { Browser, until, World } from "./world.ts"
 
 let world: World
@@ -121,60 +127,223 @@ test("keys with another identity are not believed by a browser that has seen the
   const { key } = await opened(user)
   const other = { version: 1, identity: new Uint8Array(32).fill(3) } as const
   const sealed = toBase64Url(await sealKeys(key, held.id, 2, other))
-  held.keys = { number: 2, holdsRoot: false, sealed }
+  held.keys = { number: 2, sealed }
   await desk.checkCertificate()
   await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_damaged"))
   expect(heldBy(user).keys.sealed).toBe(sealed)
   expect(await identityHere(user)).toEqual(before)
 })
 
-test("keys of names that this version does not know stay when it writes", async () => {
+test("keys of names that this version does not know stay when it puts them back", async () => {
   const { desk, user } = await agentWithVault()
-  const { held } = heldBy(user)
+  const { held, keys } = heldBy(user)
   const { key, record } = await opened(user)
   const richer = { ...record, release: [new Uint8Array(32).fill(4)], archive: { inbox: "inb" } }
-  held.keys = {
-    ...{ number: 2, holdsRoot: false },
-    sealed: toBase64Url(await sealKeys(key, held.id, 2, richer)),
-  }
-  await vaultOf(desk).keepRoot(await passkey(), new Uint8Array(32).fill(5))
-  const after = await opened(user)
-  expect(after.record).toMatchObject({ release: richer.release, archive: richer.archive })
-  expect(held.keys).toMatchObject({ number: 3, holdsRoot: true })
+  held.keys = { number: 2, sealed: toBase64Url(await sealKeys(key, held.id, 2, richer)) }
+  const before = vaultOf(desk).value.savedAt
+  world.advance(1)
+  await desk.checkCertificate()
+  await until(() => vaultOf(desk).value.savedAt !== before)
+  held.keys = keys
+  await desk.checkCertificate()
+  await until(() => heldBy(user).keys.number === 2)
+  expect((await opened(user)).record).toMatchObject({ release: richer.release, archive: richer.archive })
 })
+
+const ROOT = new Uint8Array(32).fill(5)
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+/** What the desk's store of this browser holds, opened. */
+async function everythingStored(user: string): Promise<string> {
+  const store = await Store.inBrowser(deskStoreName(user))
+  try {
+    const all = TABLES.map((name) => store.range({ name, schema: v.unknown() }, { prefix: [] }))
+    return JSON.stringify(await Promise.all(all), (_, value) =>
+      value instanceof Uint8Array ? hex(value) : typeof value === "bigint" ? `${value}` : value,
+    )
+  } finally {
+    store.close()
+  }
+}
+
+function alarmsOf(desk: Desk) {
+  return desk.value.alarms.map(({ rule }) => rule)
+}
 
 test("the root comes out with a way in alone: the key that browsers keep does not open it", async () => {
   const { desk, user } = await agentWithVault()
-  const root = new Uint8Array(32).fill(5)
-  await vaultOf(desk).keepRoot(await passkey(), root)
+  await vaultOf(desk).keepRoot(await passkey(), ROOT)
   expect(vaultOf(desk).value.holdsRoot).toBe(true)
   const { seed, key, record } = await opened(user)
-  const sealed = record.root ?? new Uint8Array(0)
   const { held } = heldBy(user)
-  expect(await openRoot(seed, held.id, sealed)).toEqual(root)
-  await expect(openFor(key, `sotto vault root 1 ${held.id}`, 0, sealed)).rejects.toBeInstanceOf(VaultDamaged)
-  await expect(openRoot(seed, "vlt_other", sealed)).rejects.toBeInstanceOf(VaultDamaged)
+  const { number, sealed: text = "" } = held.root ?? { number: 0 }
+  const sealed = fromBase64Url(text)
+  expect(number).toBe(1)
+  expect(await openRoot(seed, held.id, 1, sealed)).toEqual(ROOT)
+  await expect(openFor(key, `sotto vault root 1 ${held.id}`, 1, sealed)).rejects.toBeInstanceOf(VaultDamaged)
+  for (const [vault, at] of [["vlt_other", 1] as const, [held.id, 2] as const])
+    await expect(openRoot(seed, vault, at, sealed)).rejects.toBeInstanceOf(VaultDamaged)
 
+  expect(Object.keys(record).sort()).toEqual(["identity", "version"])
+  expect(heldBy(user).keys.number).toBe(1)
   await vaultOf(desk).removeRoot()
   expect(vaultOf(desk).value.holdsRoot).toBe(false)
-  expect((await opened(user)).record.root).toBeUndefined()
-  expect((await opened(user)).record.identity).toEqual(record.identity)
+  expect(held.root).toEqual({ number: 2 })
+  expect((await opened(user)).record).toEqual(record)
 })
 
-test("of two browsers that write at once, one tries again on top of the other", async () => {
-  const { desk: first, user } = await agentWithVault()
+test("this browser keeps nothing of the root, sealed or not", async () => {
+  const { desk, user } = await agentWithVault()
+  await vaultOf(desk).keepRoot(await passkey(), ROOT)
+  const sealed = fromBase64Url(heldBy(user).held.root?.sealed ?? "")
+  const kept = await everythingStored(user)
+  expect(kept).toContain(hex(fromBase64Url(heldBy(user).keys.sealed)))
+  expect(kept).not.toContain(hex(sealed))
+})
+
+test("of two browsers that keep a root at once, one tries again on top of the other", async () => {
+  const { desk, user } = await agentWithVault()
   const { held } = heldBy(user)
-  const { key, record } = await opened(user)
-  const theirs = { ...record, later: 1 }
-  const look = world.server.vaults
-  const sealed = toBase64Url(await sealKeys(key, held.id, 2, theirs))
-  look.beforeKeys = () => {
-    look.beforeKeys = undefined
-    held.keys = { number: 2, holdsRoot: false, sealed }
+  world.server.vaults.beforeKeys = () => {
+    world.server.vaults.beforeKeys = undefined
+    held.root = { number: 1, sealed: "AAAA" }
   }
-  const root = new Uint8Array(32).fill(5)
-  await expect(vaultOf(first).keepRoot(await passkey(), root)).rejects.toMatchObject({ code: "conflict" })
-  expect(heldBy(user).keys.number).toBe(2)
-  await vaultOf(first).keepRoot(await passkey(), root)
-  expect((await opened(user)).record).toMatchObject({ later: 1 })
+  await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toMatchObject({ code: "conflict" })
+  expect(held.root).toEqual({ number: 1, sealed: "AAAA" })
+  await vaultOf(desk).keepRoot(await passkey(), ROOT)
+  expect(held.root?.number).toBe(2)
+  expect(alarmsOf(desk)).toEqual([])
+})
+
+test.each([
+  ["without the root that was kept", undefined],
+  ["with the root that was taken out since", { number: 1, sealed: "AAAA" }],
+  ["that says under the same number that it was never taken out", { number: 2, sealed: "AAAA" }],
+])(
+  "a restored server %s raises an alarm until the owner acts, and nothing is put back",
+  async (_, restored) => {
+    const { desk, user } = await agentWithVault()
+    const { held } = heldBy(user)
+    await vaultOf(desk).keepRoot(await passkey(), ROOT)
+    await vaultOf(desk).removeRoot()
+    if (restored === undefined) delete held.root
+    else held.root = restored
+    await desk.checkCertificate()
+    await until(() => alarmsOf(desk).includes("vault_rolled_back"))
+    expect(held.root).toEqual(restored)
+    expect(vaultOf(desk).value.holdsRoot).toBe(restored !== undefined)
+
+    // Whoever missed it sees it when the page is next opened.
+    const again = await world.openDesk(user, "Ada", new Browser(world, user))
+    await until(() => alarmsOf(again).includes("vault_rolled_back"))
+    await vaultOf(again).keepRoot(await passkey(), ROOT)
+    const last = await world.openDesk(user, "Ada", new Browser(world, user))
+    await until(() => vaultOf(last).value.savedAt !== undefined)
+    expect(alarmsOf(last)).toEqual([])
+  },
+)
+
+test("another browser that keeps the root or takes it out raises no alarm here", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  for (const root of [{ number: 1, sealed: "AAAA" }, { number: 2 }]) {
+    held.root = root
+    const before = vaultOf(desk).value.savedAt
+    world.advance(1)
+    await desk.checkCertificate()
+    await until(() => vaultOf(desk).value.savedAt !== before)
+  }
+  expect(alarmsOf(desk)).toEqual([])
+})
+
+test("a root is not sealed for another vault than the one that is open here", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  const seed = newVaultSeed()
+  const other = `vlt_${"a".repeat(26)}`
+  const wrapped = toBase64Url((await wrapSeed(other, await passkey(), seed)).wrapped)
+  const way = { id: (await passkey()).id, wrapped }
+  // A server that shows another vault of the same passkey for one moment.
+  world.server.vaults.held.set(user, { id: other, ways: [way], parts: new Map() })
+  world.server.vaults.afterLook = () => {
+    world.server.vaults.afterLook = undefined
+    world.server.vaults.held.set(user, held)
+  }
+  await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toBeInstanceOf(VaultGone)
+  expect(held.root).toBeUndefined()
+})
+
+test("a root that would not open is not sent", async () => {
+  const { desk, user } = await agentWithVault()
+  const encrypt = crypto.subtle.encrypt.bind(crypto.subtle)
+  const faulty = vi.spyOn(crypto.subtle, "encrypt").mockImplementation(async (...of) => {
+    const sealed = await encrypt(...of)
+    new Uint8Array(sealed)[0] = (new Uint8Array(sealed)[0] ?? 0) ^ 1
+    return sealed
+  })
+  try {
+    await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toBeInstanceOf(VaultDamaged)
+  } finally {
+    faulty.mockRestore()
+  }
+  expect(heldBy(user).held.root).toBeUndefined()
+})
+
+test("keys of a newer version are left alone without an alarm, and the history goes in", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  const before = await identityHere(user)
+  const { key } = await opened(user)
+  const newer = { version: 2, identities: [new Uint8Array(32).fill(3)] } as unknown as VaultKeys
+  const sealed = toBase64Url(await sealKeys(key, held.id, 2, newer))
+  held.keys = { number: 2, sealed }
+  const saved = vaultOf(desk).value.savedAt
+  world.advance(1)
+  await desk.checkCertificate()
+  await until(() => vaultOf(desk).value.savedAt !== saved)
+  expect(alarmsOf(desk)).toEqual([])
+  expect(held.keys).toEqual({ number: 2, sealed })
+  expect(await identityHere(user)).toEqual(before)
+})
+
+test.each([0, -2, "2", undefined])(
+  "a record of keys of version %s is damaged, not newer",
+  async (version) => {
+    const { desk, user } = await agentWithVault()
+    const { held } = heldBy(user)
+    const { key, record } = await opened(user)
+    const odd = { ...record, version } as unknown as VaultKeys
+    if (version === undefined) delete (odd as { version?: number }).version
+    held.keys = { number: 2, sealed: toBase64Url(await sealKeys(key, held.id, 2, odd)) }
+    await desk.checkCertificate()
+    await until(() => alarmsOf(desk).includes("vault_damaged"))
+  },
+)
+
+test.each([
+  ["forbids", () => problem(403, "forbidden")],
+  ["does not know", () => problem(404, "not_found")],
+])("a server that %s the keys alone keeps no history out, and it is told", async (_, refuse) => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  world.server.vaults.refuseKeys = refuse
+  held.keys = { number: 2, sealed: "AAAA" }
+  await (await world.visit({ browser: new Browser(world) })).send("while the keys are refused")
+  await until(() => held.parts.size > 0)
+  await until(() => alarmsOf(desk).includes("vault_not_saved"))
+})
+
+test("while the server puts the keys off, the history goes in, and the keys as soon as it takes them", async () => {
+  const { desk, user } = await agentWithVault()
+  const { held } = heldBy(user)
+  delete held.keys
+  world.server.vaults.refuseKeys = () => problem(503, "unavailable")
+  await (await world.visit({ browser: new Browser(world) })).send("while the keys have to wait")
+  await until(() => held.parts.size > 0)
+  expect(alarmsOf(desk)).toEqual([])
+  world.server.vaults.refuseKeys = undefined
+  await until(() => held.keys !== undefined)
 })
