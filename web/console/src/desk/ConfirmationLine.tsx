@@ -12,7 +12,7 @@ interface Props {
 /** What was asked or answered about who the customer is, as this browser has verified it. */
 export function ConfirmationLine({ row, organisation }: Props): JSX.Element {
   const { t, locale } = useText()
-  if (row.outcome === "failed") return <Failed row={row} />
+  if (row.outcome === "failed" || row.outcome === "doubted") return <Failed row={row} />
   const isConfirmed = row.outcome === "company" || (row.outcome === "passkey" && !isYoung(row))
   return (
     <li class="s-event confirmation" data-row={row.id} data-confirmed={isConfirmed}>
@@ -40,6 +40,8 @@ export function confirmationSentence(
       return t("confirm.company", { organisation, name: row.name ?? row.subject ?? "" })
     case "failed":
       return t("confirm.failed")
+    case "doubted":
+      return t(row.rule === "passkey_added" ? "confirm.anotherPasskey" : "confirm.doubted")
     case "known":
     case "asked":
     case "declined":
@@ -55,13 +57,13 @@ function isYoung({ at, since = at }: ConfirmationRow): boolean {
 }
 
 function Failed({ row }: Pick<Props, "row">): JSX.Element {
-  const { t } = useText()
+  const { t, locale } = useText()
   const { rule = "" } = row
   return (
     <li class="s-warning" data-row={row.id}>
       <Icon name="alert" />
       <div>
-        <p>{t("confirm.failed")}</p>
+        <p>{confirmationSentence(row, "", { t, locale })}</p>
         <p>{isExplained(rule) ? t(explained[rule]) : t("confirm.rule", { rule })}</p>
       </div>
     </li>
@@ -71,6 +73,7 @@ function Failed({ row }: Pick<Props, "row">): JSX.Element {
 /** What can happen to honest people too; every other rule is for support. */
 const explained = {
   passkey_after_request: "confirm.rule.passkeyAfterRequest",
+  passkey_added: "confirm.rule.passkeyAdded",
   unknown_passkey: "confirm.rule.unknownPasskey",
   too_late: "confirm.rule.tooLate",
   answered_before: "confirm.rule.answeredBefore",

@@ -12,6 +12,7 @@ import { put, type Write } from "../store/store.ts"
 import { NotConfirmed } from "./assertion.ts"
 import { type ConfirmEvent, readConfirmEvent } from "./events.ts"
 import { judge, type Verdict } from "./judge.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, REQUESTS } from "./tables.ts"
 
 /** An event, with what MLS says of the message that carried it. */
@@ -86,7 +87,10 @@ async function known(
   if (first === undefined) {
     const { sequence, at } = said.frame
     const record = { sequence, at, publicKey, algorithm, counter: 0 }
-    return row(said, { outcome: "known" }, [put(PASSKEYS, key, record)])
+    const rule = doubtOf(credentialId, sequence, await toldIn(device.store, id))
+    const shown =
+      rule === undefined ? ({ outcome: "known" } as const) : ({ outcome: "doubted", rule } as const)
+    return row(said, shown, [put(PASSKEYS, key, record)])
   }
   const isSame = first.algorithm === algorithm && equalBytes(first.publicKey, publicKey)
   return isSame ? NOTHING : row(said, { outcome: "failed", rule: "passkey_changed" })
@@ -135,8 +139,12 @@ async function confirmed(
   const key = [scene.id, "request", name]
   const request = await device.store.get(REQUESTS, key)
   // One answer for one request, a good one or not: whoever fails is asked again.
-  const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, answered: true })]
   const { shown, writes } = await judgedOrFailed(() => judge(event, request, said, scene, device))
+  const answered = {
+    answered: true,
+    ...(shown.outcome === "failed" ? {} : { confirmed: said.frame.sequence }),
+  }
+  const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, ...answered })]
   return row(said, { request: name, ...shown }, [...closed, ...writes])
 }
 

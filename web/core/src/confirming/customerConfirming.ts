@@ -9,6 +9,7 @@ import type { Thread } from "../sync/thread.ts"
 import type { ConfirmWays, CustomerConfirming } from "../views.ts"
 import { confirmChallenge, NotConfirmed, type Place, verifyAssertion } from "./assertion.ts"
 import { type ConfirmEvent, confirmDetails, type Proof } from "./events.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, REQUESTS } from "./tables.ts"
 
 /** How the customer's device answers an agent who asks it to confirm its customer. */
@@ -78,7 +79,7 @@ export class Confirming implements CustomerConfirming {
     await this.#send({ event: "passkey-known", credentialId, publicKey, algorithm })
   }
 
-  /** The credential's id of this device's passkey, where the others knew it before they asked. */
+  /** The credential's id of this device's passkey, where it may confirm. */
   async #passkeyBefore(request: string): Promise<Uint8Array | undefined> {
     const { device, id } = this.#thread.conversation
     const passkey = await customerPasskey(device.store)
@@ -86,7 +87,8 @@ export class Confirming implements CustomerConfirming {
     const known = await device.store.get(PASSKEYS, this.#passkeyKey(passkey.credentialId))
     const asked = await device.store.get(REQUESTS, [id, "request", request])
     if (known === undefined || asked === undefined || known.sequence > asked.sequence) return undefined
-    return passkey.credentialId
+    const doubt = doubtOf(passkey.credentialId, known.sequence, await toldIn(device.store, id))
+    return doubt === undefined ? passkey.credentialId : undefined
   }
 
   #passkeyKey(credentialId: Uint8Array): readonly string[] {

@@ -9,6 +9,7 @@ import { put, type Write } from "../store/store.ts"
 import type { Judging, Said, Scene } from "./applyConfirming.ts"
 import { NotConfirmed, verifyAssertion } from "./assertion.ts"
 import type { ConfirmEvent, Proof } from "./events.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, type RequestRecord, TOKENS } from "./tables.ts"
 
 type Confirmed = Extract<ConfirmEvent, { readonly event: "confirmed" }>
@@ -56,6 +57,8 @@ async function byPasskey(
   if (known === undefined) throw new NotConfirmed("unknown_passkey")
   // Made on being asked it would say only that somebody is there.
   if (known.sequence > request.sequence) throw new NotConfirmed("passkey_after_request")
+  const doubt = doubtOf(proof.credentialId, known.sequence, await toldIn(device.store, scene.id))
+  if (doubt !== undefined) throw new NotConfirmed(doubt)
   const group = present(scene.group).groupId
   const place = { group, epoch, request: id, deviceKey: sender.signatureKey }
   const counter = await verifyAssertion(proof, known, place, device.chatOrigin)

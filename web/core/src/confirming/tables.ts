@@ -12,6 +12,8 @@ const request = v.object({
   /** When the server stamped it. */
   at: int,
   answered: v.boolean(),
+  /** Sequence of the answer that confirmed the customer. */
+  confirmed: v.optional(int),
 })
 export type RequestRecord = v.InferOutput<typeof request>
 

@@ -103,7 +103,7 @@ const confirmationRow = v.object({
   id: text,
   at: int,
   who: v.optional(personRecord),
-  outcome: v.picklist(["known", "asked", "passkey", "company", "declined", "failed"]),
+  outcome: v.picklist(["known", "doubted", "asked", "passkey", "company", "declined", "failed"]),
   /** Base64url. */
   request: v.optional(text),
   /** When the passkey was told in this conversation. */
