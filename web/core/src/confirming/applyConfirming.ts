@@ -2,24 +2,30 @@ import type { Group } from "@sotto/mls"
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
-import type { Identity } from "../certificates/identity.ts"
 import type { SequencedFrame } from "../conversation/apply.ts"
 import type { Device } from "../conversation/device.ts"
-import { personOf } from "../conversation/members.ts"
 import { type PlacedRow, rowAt } from "../conversation/step.ts"
 import type { ConfirmationRowRecord } from "../conversation/tables.ts"
 import { put, type Write } from "../store/store.ts"
+import type { Person } from "../views.ts"
 import { NotConfirmed } from "./assertion.ts"
 import { type ConfirmEvent, readConfirmEvent } from "./events.ts"
 import { judge, type Verdict } from "./judge.ts"
 import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, REQUESTS } from "./tables.ts"
 
+/** Who says it. Their certificate was verified before, or they are this device itself. */
+export interface Speaker {
+  readonly person: Person
+  readonly device: string
+  readonly signatureKey: Uint8Array
+}
+
 /** An event, with what MLS says of the message that carried it. */
 export interface Said {
   readonly event: string
   readonly details: readonly unknown[]
-  readonly sender: Identity
+  readonly sender: Speaker
   readonly frame: Pick<Extract<SequencedFrame, { readonly kind: "message" }>, "sequence" | "at" | "epoch">
 }
 
@@ -51,7 +57,7 @@ export async function applyConfirming(said: Said, scene: Scene, device: Judging)
   if (event === undefined) return NOTHING
   if (event === "malformed") return row(said, { outcome: "failed", rule: "malformed" })
   const isAgents = event.event === "confirm-asked"
-  if (isAgents !== (said.sender.kind === "agent")) {
+  if (isAgents !== (said.sender.person.kind === "agent")) {
     return row(said, { outcome: "failed", rule: isAgents ? "not_an_agent" : "not_the_customer" })
   }
   switch (event.event) {
@@ -166,7 +172,7 @@ function row(
     kind: "confirmation",
     id: `${sequence}.confirmation`,
     at,
-    who: personOf(sender),
+    who: sender.person,
     ...shown,
   } as const
   return { rows: [rowAt(sequence, record, PART)], writes }

@@ -2,11 +2,11 @@ import { type Group, MlsError, type ReceivedApplication } from "@sotto/mls"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
 import { CertificateError, type Identity } from "../certificates/identity.ts"
+import type { Said } from "../confirming/applyConfirming.ts"
 import { ContentError, type MessageStatus, type ReceivedContent } from "../content/content.ts"
 import { messageId, roomUri, senderUri } from "../content/messageId.ts"
 import { decodeContent } from "../content/mimi.ts"
 import { frankingCommitment } from "../franking.ts"
-import { present } from "../present.ts"
 import { put, remove, type Write } from "../store/store.ts"
 import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
@@ -86,7 +86,9 @@ async function applyEcho(frame: MessageFrame, situation: Situation, applying: Ap
     return { record, writes: [...writes, put(VAULTS, [id, "vault", applying.device.me.id], outgoing.key)] }
   }
   if (outgoing.kind === "event") {
-    const own = await ownIdentity(situation, applying)
+    // Not by the certificate: it may be replaced by now, and what was sent has its place all the same.
+    const { id: device, me: person, key } = applying.device
+    const own = { device, person, signatureKey: key.publicKey }
     const step = await applyEvent(outgoing, own, frame, situation, applying)
     return { ...step, writes: [...writes, ...(step.writes ?? [])] }
   }
@@ -191,7 +193,14 @@ async function applyOpened(
         const writes = [seen, ...told(content, opened.sender, situation.id)]
         return { record: situation.record, group: next, rows: before, writes }
       }
-      const step = await applyEvent(content, opened.sender, frame, situation, applying, opened.id)
+      const step = await applyEvent(
+        content,
+        { ...opened.sender, person: personOf(opened.sender) },
+        frame,
+        situation,
+        applying,
+        opened.id,
+      )
       const { rows = [], writes = [] } = step
       return { ...step, group: next, rows: [...before, ...rows], writes: [...writes, seen] }
     }
@@ -204,7 +213,7 @@ async function applyOpened(
 /** Loaded when the first one comes: most conversations have none, and the chat page is small. */
 async function applyEvent(
   { event, details }: Pick<Extract<ReceivedContent, { readonly kind: "event" }>, "event" | "details">,
-  sender: Identity,
+  sender: Said["sender"],
   frame: MessageFrame,
   situation: Situation,
   applying: Applying,
@@ -212,11 +221,6 @@ async function applyEvent(
 ): Promise<Step> {
   const { confirmingStep } = await import("../confirming/later.ts")
   return confirmingStep({ event, details, sender, frame }, situation, applying, id)
-}
-
-async function ownIdentity({ group }: Situation, { members }: Applying): Promise<Identity> {
-  const own = group?.members.find(({ leaf }) => leaf === group.ownLeaf)
-  return members.identify(present(own))
 }
 
 /** Senders post one message after the other: a server that delivers otherwise has held, lost or turned some round. */
