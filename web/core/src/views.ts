@@ -145,6 +145,9 @@ export interface ConfirmWays {
   readonly company: boolean
 }
 
+/** "lost": an answer that was given could not be sent, as nobody would believe it any more. Ask the person once more. */
+export type AnswerState = "open" | "sending" | "answered" | "lost"
+
 /**
  * How the customer answers an agent who asks who they are. Each resolves when the answer is in the outbox (persisted), and
  * rejects with nothing sent: a PasskeyError, Offline, or a NotConfirmed that says by `rule` what is missing
@@ -152,6 +155,8 @@ export interface ConfirmWays {
  */
 export interface CustomerConfirming {
   ways(request: string): Promise<ConfirmWays>
+  /** What became of the answer, which may change until it is "answered". */
+  state(request: string): Promise<AnswerState>
   byPasskey(request: string): Promise<void>
   byCompany(request: string): Promise<void>
   decline(request: string): Promise<void>

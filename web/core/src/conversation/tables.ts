@@ -152,7 +152,7 @@ const outgoing = v.variant("kind", [
     kind: v.literal("event"),
     event: text,
     details: v.array(cbor),
-    /** Good in this epoch alone: it is dropped when the group has moved on before it was sent. */
+    /** Good in this epoch alone: it fails when the group has moved on before it was sent. */
     epoch: v.optional(int),
   }),
   v.object({ kind: v.literal("vault"), key: bytes }),
