@@ -30,23 +30,44 @@ export function confirmationSentence(
   organisation: string,
   { t, locale }: Pick<Text, "t" | "locale">,
 ): string {
-  const name = row.who?.name ?? ""
   switch (row.outcome) {
     case "passkey":
       return t(isYoung(row) ? "confirm.passkeyYoung" : "confirm.passkey", {
         since: formatDateTime(row.since ?? row.at, locale),
       })
     case "company":
-      return t("confirm.company", { organisation, name: row.name ?? row.subject ?? "" })
+      return companySentence(row, organisation, t)
     case "failed":
       return t("confirm.failed")
     case "doubted":
       return t(row.rule === "passkey_added" ? "confirm.anotherPasskey" : "confirm.doubted")
-    case "known":
     case "asked":
+      return t("confirm.asked", { name: isolated(row.who?.name ?? "") })
+    // What customers call themselves stands in none of these: it could read like a confirmation.
+    case "known":
     case "declined":
-      return t(`confirm.${row.outcome}`, { name })
+      return t(`confirm.${row.outcome}`)
   }
+}
+
+/** The subject is the company's own word for its customer; a name is not, and two people can have the same. */
+function companySentence(
+  { subject = "", name }: ConfirmationRow,
+  organisation: string,
+  t: Text["t"],
+): string {
+  const who = { organisation, subject: isolated(subject) }
+  return name === undefined
+    ? t("confirm.company", who)
+    : t("confirm.companyNamed", { ...who, name: isolated(name) })
+}
+
+/** Everything that changes the direction of a text around it. */
+const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** A name in a sentence of ours, which it can neither turn round nor leave. */
+function isolated(name: string): string {
+  return `\u2068${name.replaceAll(DIRECTIONS, "")}\u2069`
 }
 
 const DAY = 86_400_000

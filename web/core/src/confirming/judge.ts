@@ -84,13 +84,16 @@ async function byCompany(
   if (word.issuedAt < request.at - SKEW) throw new NotConfirmed("token_older_than_request")
   const begun = await firstToken(scene, sender.signatureKey)
   if (begun !== undefined && begun.subject !== word.person.subject) throw new NotConfirmed("other_person")
+  const earlier = await device.store.range(TOKENS, { prefix: [scene.id, "token"] })
+  const isOther = earlier.some(({ value }) => (value.subject ?? word.person.subject) !== word.person.subject)
+  if (isOther) throw new NotConfirmed("other_person")
   const used = [scene.id, "token", word.id]
   const isUsed = begun?.id === word.id || (await device.store.get(TOKENS, used)) !== undefined
   if (isUsed) throw new NotConfirmed("token_used")
   const { subject, name } = word.person
   return {
     shown: { outcome: "company", subject, key: word.key, ...(name === undefined ? {} : { name }) },
-    writes: [put(TOKENS, used, { sequence: frame.sequence })],
+    writes: [put(TOKENS, used, { sequence: frame.sequence, subject })],
   }
 }
 

@@ -27,7 +27,11 @@ const passkey = v.object({
 })
 export type PasskeyRecord = v.InferOutput<typeof passkey>
 
-const token = v.object({ sequence: int })
+const token = v.object({
+  sequence: int,
+  /** Whom it named. */
+  subject: v.optional(v.string()),
+})
 
 /** Key [conversation, "request", id]. */
 export const REQUESTS: Table<RequestRecord> = { name: "seen", schema: request }
