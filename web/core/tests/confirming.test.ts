@@ -198,6 +198,23 @@ test("a confirmation before another passkey was told does not vouch for it", asy
   expect(await stage.hear(said)).toMatchObject({ outcome: "failed", rule: "passkey_added" })
 })
 
+test("a server that stamps a passkey earlier than what stood before it does not make it older", async () => {
+  const since = cast.now
+  await stage.hear(ask())
+  await stage.hear(await cast.vouched())
+  cast.now -= 1440 * MINUTE
+  await stage.hear(cast.told())
+  cast.now = since + MINUTE
+  await stage.hear(ask(nth(1)))
+  const said = { ...(await cast.answer({ request: nth(1) })), request: nth(1) }
+  expect(await stage.hear(said)).toMatchObject({ outcome: "passkey", since })
+})
+
+test("what could not be judged may have been a question: a passkey that is told after it is in doubt", async () => {
+  await stage.unjudged()
+  expect(await stage.hear(cast.told())).toMatchObject({ outcome: "doubted", rule: "passkey_after_request" })
+})
+
 test("a passkey that nobody was told of confirms nobody", async () => {
   await toldAndAsked(stage, cast)
   const other = await SoftPasskey.create()

@@ -5,8 +5,8 @@ import { equalBytes } from "../bytes.ts"
 import type { SequencedFrame } from "../conversation/apply.ts"
 import type { Device } from "../conversation/device.ts"
 import { type PlacedRow, rowAt } from "../conversation/step.ts"
-import type { ConfirmationRowRecord } from "../conversation/tables.ts"
-import { put, type Write } from "../store/store.ts"
+import { type ConfirmationRowRecord, ROWS } from "../conversation/tables.ts"
+import { put, type Store, type Write } from "../store/store.ts"
 import type { Person } from "../views.ts"
 import { NotConfirmed } from "./assertion.ts"
 import { type ConfirmEvent, readConfirmEvent } from "./events.ts"
@@ -91,7 +91,8 @@ async function known(
   const key = [id, "passkey", toBase64Url(credentialId)]
   const first = await device.store.get(PASSKEYS, key)
   if (first === undefined) {
-    const { sequence, at } = said.frame
+    const { sequence } = said.frame
+    const at = Math.max(said.frame.at, await newestAt(device.store, id))
     const record = { sequence, at, publicKey, algorithm, counter: 0 }
     const rule = doubtOf(credentialId, sequence, await toldIn(device.store, id))
     const shown =
@@ -100,6 +101,12 @@ async function known(
   }
   const isSame = first.algorithm === algorithm && equalBytes(first.publicKey, publicKey)
   return isSame ? NOTHING : row(said, { outcome: "failed", rule: "passkey_changed" })
+}
+
+/** The server stamps what comes: it shall not make a passkey older than what stood here before it. */
+async function newestAt(store: Store, id: string): Promise<number> {
+  const [newest] = await store.range(ROWS, { prefix: [id], newestFirst: true, limit: 1 })
+  return newest?.value.at ?? 0
 }
 
 async function asked(

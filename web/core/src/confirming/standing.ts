@@ -1,4 +1,5 @@
 import { toBase64Url } from "../base64.ts"
+import { NOT_LOADED, ROWS } from "../conversation/tables.ts"
 import type { Found, Store } from "../store/store.ts"
 import { PASSKEYS, type PasskeyRecord, REQUESTS, type RequestRecord } from "./tables.ts"
 
@@ -14,7 +15,17 @@ export interface Told {
 export async function toldIn(store: Store, id: string): Promise<Told> {
   const passkeys = await store.range(PASSKEYS, { prefix: [id, "passkey"] })
   const requests = await store.range(REQUESTS, { prefix: [id, "request"] })
-  return { passkeys, requests: requests.map(({ value }) => value) }
+  return { passkeys, requests: [...requests.map(({ value }) => value), ...(await unjudged(store, id))] }
+}
+
+/** What nobody could judge here may have been a question. */
+async function unjudged(store: Store, id: string): Promise<readonly RequestRecord[]> {
+  const rows = await store.range(ROWS, { prefix: [id] })
+  return rows.flatMap(({ key, value: { at, ...row } }) =>
+    row.kind === "warning" && row.rule === NOT_LOADED
+      ? [{ sequence: Number(key[1]), at, answered: true }]
+      : [],
+  )
 }
 
 /**

@@ -98,6 +98,9 @@ const warningRow = v.object({
   warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
   rule: text,
 })
+/** The rule of an event of confirming that this browser had no code to judge. */
+export const NOT_LOADED = "not_loaded"
+
 const confirmationRow = v.object({
   kind: v.literal("confirmation"),
   id: text,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { staffDevice } from "../../src/accounts/staffDevice.ts"
 import { asked, madePasskey, outcomes, plugIn } from "./confirmingWorld.ts"
 import { customerDevice } from "./held.ts"
-import { openFirst, texts, until, World } from "./world.ts"
+import { openFirst, texts, until, World, warnings } from "./world.ts"
 
 let world: World
 
@@ -98,6 +98,25 @@ test("an answer that the server refuses counts as lost, and a passkey that it re
   await confirming.decline(request)
   await until(() => outcomes(desk.value.open).at(-1) === "declined")
   await expect.poll(() => confirming.state(request)).toBe("answered")
+})
+
+test("an answer that comes back under another epoch than it was sent in is not shown as given", async () => {
+  const passkey = await madePasskey(world)
+  plugIn(passkey)
+  const { desk } = await world.hire("Ada")
+  const chat = await world.visit()
+  await chat.send("hello")
+  const id = await openFirst(desk)
+  await until(() => outcomes(desk.value.open).includes("known"))
+  await desk.askToConfirm(id)
+  const { confirming, request } = await asked(chat, world)
+  const device = customerDevice(world.server.held(id))
+  world.server.tamperFrames = (to, frames) =>
+    frames.map((frame) => (to === device && frame[0] === 5 ? frame.with(5, 0) : frame))
+  await confirming.byPasskey(request)
+  await until(() => warnings(chat.value.conversation).includes("own_message_changed"))
+  expect(outcomes(chat.value.conversation)).toEqual(["known", "asked"])
+  await until(() => outcomes(desk.value.open).at(-1) === "passkey")
 })
 
 let refused = 0

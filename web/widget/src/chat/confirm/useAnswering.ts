@@ -11,6 +11,8 @@ export interface Answering {
   make(names: { readonly organisation: string; readonly label: string }): void
 }
 
+const AGAIN = 5000
+
 /** One request's answer: a press that takes a while cannot be pressed twice, and what went wrong is kept for the screen. */
 export function useAnswering(chat: CustomerChat, view: CustomerView, request: string): Answering {
   const [ways, setWays] = useState<ConfirmWays | undefined>(undefined)
@@ -36,6 +38,12 @@ export function useAnswering(chat: CustomerChat, view: CustomerView, request: st
     return answer === "sending" || answer === "answered" ? "sent" : "idle"
   }
   useEffect(() => attempt(look), [])
+  // Without knowing what this browser can answer with there is nothing to press but "no".
+  useEffect(() => {
+    if (ways !== undefined || problem === undefined) return
+    const timer = setTimeout(() => attempt(look), AGAIN)
+    return () => clearTimeout(timer)
+  }, [ways, problem])
   // An answer that was given can still turn out to be worth nothing, when it comes to be sent.
   useEffect(() => {
     if (state === "sent") look().then(setState, () => undefined)
