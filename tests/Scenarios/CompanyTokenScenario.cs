@@ -4,7 +4,7 @@ namespace Sotto.Scenarios;
 public sealed class CompanyTokenScenario(Company company) : Scenario(company)
 {
     private const string Verified = "Verified by Example Practice: Grace Hopper";
-    private const string Confirmed = "Confirmed by Example Practice: Grace Hopper";
+    private const string Confirmed = "Confirmed by Example Practice: \u2068customer-1\u2069 (“\u2068Grace Hopper\u2069”)";
 
     [Fact]
     public async Task A_customer_who_is_logged_in_is_verified_and_confirms_when_asked()
@@ -30,7 +30,7 @@ public sealed class CompanyTokenScenario(Company company) : Scenario(company)
 
         await Way(customer, "Confirm through Example Practice").ClickAsync();
         await Assertions.Expect(agent.Chat.Events.Last).ToContainTextAsync(Confirmed);
-        await Assertions.Expect(customer.Chat.Events.Last).ToContainTextAsync("You confirmed through Example Practice");
+        await Assertions.Expect(customer.Chat.Events.Last).ToContainTextAsync("You answered through Example Practice");
         await Assertions.Expect(Card(customer)).ToHaveCountAsync(0);
         await agent.Page.GetByRole(AriaRole.Button, new() { Name = "Details", Exact = true }).ClickAsync();
         await Assertions.Expect(agent.Page.Locator(".details")).ToContainTextAsync(Confirmed);
@@ -50,7 +50,7 @@ public sealed class CompanyTokenScenario(Company company) : Scenario(company)
         await Assertions.Expect(Card(stranger)).ToContainTextAsync("neither a passkey of yours");
         await AccessibleAsync(stranger.Page, "confirm-chat-no-way");
         await Way(stranger, "Not now").ClickAsync();
-        await Assertions.Expect(agent.Chat.Events.Last).ToContainTextAsync("Mallory did not want to confirm");
+        await Assertions.Expect(agent.Chat.Events.Last).ToContainTextAsync("The customer did not want to confirm");
         await Assertions.Expect(Vouched(agent)).ToHaveTextAsync("Not verified");
     }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot"
 import { CustomerVaultApi, type Returned } from "./api/customerVaultApi.ts"
 import { CONVERSATIONS } from "./conversation/tables.ts"
+import { tellPasskey } from "./customerConfirm.ts"
 import { returnedAs } from "./customerIdentity.ts"
 import type { KeptParts } from "./customerKept.ts"
 import {
@@ -165,7 +166,15 @@ export class CustomerVault {
     if (known !== undefined) return wayOf(await useCustomerPasskey(known.credentialId))
     const made = await createCustomerPasskey(names)
     await keepCustomerPasskey(store, made, environment.now())
+    this.#tell().catch(environment.report)
     return wayOf(made)
+  }
+
+  /** A passkey confirms its customer only where it was told before anybody asks. */
+  async #tell(): Promise<void> {
+    const { current, engine } = this.#parts
+    const id = await current.id()
+    await tellPasskey(id === undefined ? undefined : await engine.thread(id))
   }
 
   /** Whichever passkey the person chooses. Throws a PasskeyError, and NoCustomerSecret. */

@@ -12,13 +12,18 @@ import { SeenCompanyKeys } from "./store/seenCompanyKeys.ts"
 import type { Store } from "./store/store.ts"
 import type { ConfirmationRow, ConversationView, Row } from "./views.ts"
 
+/** How long a conversation waits for keys, in milliseconds. */
+const WAIT = 10_000
+
 /** Who the company says its customers are, judged by keys that the root signed and by nothing that the server says. */
 export class DeskCompany {
   readonly #seen: SeenCompanyKeys
   readonly #verdicts = new Map<string, Promise<CompanyPerson | undefined>>()
+  readonly #tabs: Pick<Environment, "after">
   #keys: CompanyKeys | undefined
 
-  constructor(root: TrustedRoot, store: Store, tabs: Pick<Environment, "locks" | "now">) {
+  constructor(root: TrustedRoot, store: Store, tabs: Pick<Environment, "locks" | "now" | "after">) {
+    this.#tabs = tabs
     this.#seen = new SeenCompanyKeys(root, store, tabs)
   }
 
@@ -66,16 +71,33 @@ export class DeskCompany {
     }
   }
 
-  /** The company's keys, asked for anew when none of them is `key`: it may have come since. */
+  /**
+   * The company's keys, asked for anew when none of them is `key`: it may have come since. Undefined when they cannot be had
+   * in time; a conversation waits for this.
+   */
   async keysWith(key: string, api: Pick<StaffApi, "companyKeys">): Promise<CompanyKeys | undefined> {
+    if (this.#keys?.keys.has(key) === true) return this.#keys
+    const isCurrent = await this.#inTime(this.#isFetched(api))
+    return isCurrent ? this.#keys : undefined
+  }
+
+  async #isFetched(api: Pick<StaffApi, "companyKeys">): Promise<boolean> {
     try {
-      if (this.#keys?.keys.has(key) !== true) await this.fetch(api)
+      await this.fetch(api)
+      return true
     } catch (error) {
       // Whoever cannot be verified now is shown as that, and asked again.
       const isExpected = error instanceof CertificateError || error instanceof Problem || isTransient(error)
       if (!isExpected) throw error
+      return false
     }
-    return this.#keys
+  }
+
+  #inTime(work: Promise<boolean>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.#tabs.after(WAIT, () => resolve(false))
+      work.then(resolve, reject).finally(cancel)
+    })
   }
 
   #isWithdrawn(row: Row): row is ConfirmationRow {

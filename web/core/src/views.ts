@@ -59,10 +59,11 @@ export interface ConfirmationRow {
   /** Who said it: an agent who asked, the customer who answered. */
   readonly who?: Person | undefined
   /**
-   * "known": the customer has a passkey here from now on. "passkey", "company": confirmed. "failed": an answer that
-   * confirms nobody, and `rule` says why.
+   * "known": the customer has a passkey here from now on. "doubted": so somebody says, and it counts only after the customer
+   * was confirmed without it; `rule` says why. "passkey", "company": confirmed. "failed": an answer that confirms nobody, and
+   * `rule` says why.
    */
-  readonly outcome: "known" | "asked" | "passkey" | "company" | "declined" | "failed"
+  readonly outcome: "known" | "doubted" | "asked" | "passkey" | "company" | "declined" | "failed"
   readonly request?: string | undefined
   /** Since when the passkey was known in this conversation. */
   readonly since?: number | undefined
@@ -139,10 +140,13 @@ export interface CustomerView {
 
 /** What the customer can confirm with, for one request. */
 export interface ConfirmWays {
-  /** "later": it was made known only after this request, and counts from the next one on. */
+  /** "later": it was made known only after a request, or beside another one, and waits for a confirmation without it. */
   readonly passkey: "ready" | "later" | "none"
   readonly company: boolean
 }
+
+/** "lost": an answer that was given could not be sent, as nobody would believe it any more. Ask the person once more. */
+export type AnswerState = "open" | "sending" | "answered" | "lost"
 
 /**
  * How the customer answers an agent who asks who they are. Each resolves when the answer is in the outbox (persisted), and
@@ -151,6 +155,8 @@ export interface ConfirmWays {
  */
 export interface CustomerConfirming {
   ways(request: string): Promise<ConfirmWays>
+  /** What became of the answer, which may change until it is "answered". */
+  state(request: string): Promise<AnswerState>
   byPasskey(request: string): Promise<void>
   byCompany(request: string): Promise<void>
   decline(request: string): Promise<void>

@@ -10,6 +10,7 @@ import { StaffApi } from "../src/api/staffApi.ts"
 import { deskStoreName } from "../src/desk.ts"
 import { DeskCompany } from "../src/deskCompany.ts"
 import { encodeKit, KitError } from "../src/kit.ts"
+import { Offline } from "../src/problems.ts"
 import { Store } from "../src/store/store.ts"
 import { P256 } from "./fixtures/companyFixtures.ts"
 import { FakeLocks } from "./fixtures/fakeLocks.ts"
@@ -42,6 +43,11 @@ async function scene() {
     locks: new FakeLocks(),
   }
   return { kit, office, fake }
+}
+
+/** No time passes here. */
+function never(): () => void {
+  return () => undefined
 }
 
 test("the owner's kit signs exactly the keys that were chosen, under a number that rises", async () => {
@@ -77,7 +83,7 @@ test("what the desk has seen counts in the office too", async () => {
   globalThis.indexedDB = new IDBFactory() // another browser of the owner, in which only the desk was open
   const store = await Store.inBrowser(deskStoreName(OWNER))
   const root = { organisation: ORGANISATION, publicKey: office.session.organisation.root }
-  const desk = new DeskCompany(root, store, office)
+  const desk = new DeskCompany(root, store, { ...office, after: never })
   await desk.fetch(office.api)
   fake.companyKeys = first
   await expect(companyKeysOf(office)).rejects.toMatchObject(ROLLED_BACK)
@@ -106,12 +112,47 @@ test("two tabs that ask at the same time raise no alarm over a list that is just
     answer = resolve
   })
   const tab = (companyKeys: () => Promise<string | null>) =>
-    new DeskCompany(root, store, office).fetch({ companyKeys })
+    new DeskCompany(root, store, { ...office, after: never }).fetch({ companyKeys })
   const slower = tab(() => late)
   const faster = tab(async () => second)
   await new Promise((resolve) => setTimeout(resolve, 50)) // the faster one has its answer by now, if it may ask
   answer(first)
   await expect(Promise.all([slower, faster])).resolves.toBeDefined()
+})
+
+test("a server that does not answer holds no conversation up, and what it answers later is used", async () => {
+  const { kit, office, fake } = await scene()
+  const none = await companyKeysOf(office)
+  const key = await readCompanyKey(JSON.stringify(P256))
+  await signCompanyKeys(office, kit, none, [key])
+  const root = { organisation: ORGANISATION, publicKey: office.session.organisation.root }
+  let expire = never
+  const desk = new DeskCompany(root, await Store.inMemory(), {
+    ...office,
+    after: (milliseconds, work) => {
+      expect(milliseconds).toBeLessThanOrEqual(10_000)
+      expire = () => {
+        work()
+        return never
+      }
+      return never
+    },
+  })
+  let answer: (statement: string | null) => void = () => undefined
+  const companyKeys = () =>
+    new Promise<string | null>((resolve) => {
+      answer = resolve
+    })
+  const asked = desk.keysWith(key.thumbprint, { companyKeys })
+  await expect.poll(() => expire !== never).toBe(true)
+  expire()
+  expect(await asked).toBeUndefined()
+  answer(fake.companyKeys)
+  const refusing = { companyKeys: () => Promise.reject(new Offline("no answer")) }
+  await expect
+    .poll(async () => (await desk.keysWith(key.thumbprint, refusing))?.keys.has(key.thumbprint))
+    .toBe(true)
+  expect(await desk.keysWith("another", refusing)).toBeUndefined()
 })
 
 test("a mistyped kit and another organisation's sign nothing", async () => {

@@ -140,6 +140,81 @@ test("a passkey that was told only after the request confirms nobody", async () 
   expect(await stage.hear(await cast.answer())).toMatchObject({ rule: "passkey_after_request" })
 })
 
+const nth = (number: number) => new Uint8Array(16).fill(number)
+
+test("nor does it at the next question, not even a day later", async () => {
+  await stage.hear(ask())
+  expect(await stage.hear(cast.told())).toMatchObject({ outcome: "doubted", rule: "passkey_after_request" })
+  await stage.hear({ event: "confirm-declined", request })
+  cast.now += 1440 * MINUTE
+  for (const id of [nth(1), nth(2)]) {
+    await stage.hear(ask(id))
+    const said = { ...(await cast.answer({ request: id })), request: id }
+    expect(await stage.hear(said)).toMatchObject({ outcome: "failed", rule: "passkey_after_request" })
+  }
+})
+
+test("a passkey that was told after a question counts once the company has confirmed the customer", async () => {
+  await stage.hear(ask())
+  await stage.hear(cast.told())
+  await stage.hear(await cast.vouched())
+  await stage.hear(ask(nth(1)))
+  const said = { ...(await cast.answer({ request: nth(1) })), request: nth(1) }
+  expect(await stage.hear(said)).toMatchObject({ outcome: "passkey" })
+})
+
+test("after a confirmation the questions before it hold nothing against a new first passkey", async () => {
+  await stage.hear(ask())
+  await stage.hear(await cast.vouched())
+  expect(await stage.hear(cast.told())).toMatchObject({ outcome: "known" })
+  await stage.hear(ask(nth(1)))
+  const said = { ...(await cast.answer({ request: nth(1) })), request: nth(1) }
+  expect(await stage.hear(said)).toMatchObject({ outcome: "passkey" })
+})
+
+test("another passkey is a warning, and counts only after the one before it has confirmed", async () => {
+  await stage.hear(cast.told())
+  const other = await SoftPasskey.create()
+  expect(await stage.hear(cast.told(other))).toMatchObject({ outcome: "doubted", rule: "passkey_added" })
+  for (const [number, by, shown] of [
+    [1, other, { outcome: "failed", rule: "passkey_added" }],
+    [2, cast.passkey, { outcome: "passkey" }],
+    [3, other, { outcome: "passkey" }],
+  ] as const) {
+    const id = nth(number)
+    await stage.hear(ask(id))
+    const said = await cast.answer({ request: id }, { counter: number }, by)
+    expect(await stage.hear({ ...said, request: id })).toMatchObject(shown)
+  }
+})
+
+test("a confirmation before another passkey was told does not vouch for it", async () => {
+  await toldAndAsked(stage, cast)
+  await stage.hear(await cast.answer())
+  const other = await SoftPasskey.create()
+  expect(await stage.hear(cast.told(other))).toMatchObject({ outcome: "doubted", rule: "passkey_added" })
+  await stage.hear(ask(nth(1)))
+  const said = { ...(await cast.answer({ request: nth(1) }, {}, other)), request: nth(1) }
+  expect(await stage.hear(said)).toMatchObject({ outcome: "failed", rule: "passkey_added" })
+})
+
+test("a server that stamps a passkey earlier than what stood before it does not make it older", async () => {
+  const since = cast.now
+  await stage.hear(ask())
+  await stage.hear(await cast.vouched())
+  cast.now -= 1440 * MINUTE
+  await stage.hear(cast.told())
+  cast.now = since + MINUTE
+  await stage.hear(ask(nth(1)))
+  const said = { ...(await cast.answer({ request: nth(1) })), request: nth(1) }
+  expect(await stage.hear(said)).toMatchObject({ outcome: "passkey", since })
+})
+
+test("what could not be judged may have been a question: a passkey that is told after it is in doubt", async () => {
+  await stage.unjudged()
+  expect(await stage.hear(cast.told())).toMatchObject({ outcome: "doubted", rule: "passkey_after_request" })
+})
+
 test("a passkey that nobody was told of confirms nobody", async () => {
   await toldAndAsked(stage, cast)
   const other = await SoftPasskey.create()
@@ -182,6 +257,7 @@ test("a key of an algorithm that is not known confirms nobody, nor one that is n
   expect(await stage.hear(await cast.answer())).toMatchObject({ rule: "signature" })
   const other = await SoftPasskey.create()
   const next = new Uint8Array(16).fill(12)
+  stage = await Stage.create(cast)
   await stage.hear({ ...cast.told(other), algorithm: -39 })
   await stage.hear(ask(next))
   const said = await cast.answer({ request: next }, {}, other)

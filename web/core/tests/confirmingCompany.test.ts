@@ -63,6 +63,19 @@ test("a token confirms once, and the one that began the conversation never", asy
   })
 })
 
+test("two confirmations of one conversation name the same person", async () => {
+  const nth = (number: number) => new Uint8Array(16).fill(number)
+  for (const [number, sub, shown] of [
+    [1, "customer-1", { outcome: "company", subject: "customer-1" }],
+    [2, "customer-2", { outcome: "failed", rule: "other_person" }],
+    [3, "customer-1", { outcome: "company", subject: "customer-1" }],
+  ] as const) {
+    await stage.hear(ask(nth(number)))
+    const said = { ...(await cast.vouched({ sub })), request: nth(number) }
+    expect(await stage.hear(said)).toMatchObject(shown)
+  }
+})
+
 test("the company's word counts in its epoch, once, in time and from the customer alone", async () => {
   await stage.hear(ask())
   expect(await stage.hear(await cast.vouched(), agent)).toMatchObject({ rule: "not_the_customer" })

@@ -2,23 +2,30 @@ import type { Group } from "@sotto/mls"
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
-import type { Identity } from "../certificates/identity.ts"
 import type { SequencedFrame } from "../conversation/apply.ts"
 import type { Device } from "../conversation/device.ts"
-import { personOf } from "../conversation/members.ts"
 import { type PlacedRow, rowAt } from "../conversation/step.ts"
-import type { ConfirmationRowRecord } from "../conversation/tables.ts"
-import { put, type Write } from "../store/store.ts"
+import { type ConfirmationRowRecord, ROWS } from "../conversation/tables.ts"
+import { put, type Store, type Write } from "../store/store.ts"
+import type { Person } from "../views.ts"
 import { NotConfirmed } from "./assertion.ts"
 import { type ConfirmEvent, readConfirmEvent } from "./events.ts"
 import { judge, type Verdict } from "./judge.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, REQUESTS } from "./tables.ts"
+
+/** Who says it. Their certificate was verified before, or they are this device itself. */
+export interface Speaker {
+  readonly person: Person
+  readonly device: string
+  readonly signatureKey: Uint8Array
+}
 
 /** An event, with what MLS says of the message that carried it. */
 export interface Said {
   readonly event: string
   readonly details: readonly unknown[]
-  readonly sender: Identity
+  readonly sender: Speaker
   readonly frame: Pick<Extract<SequencedFrame, { readonly kind: "message" }>, "sequence" | "at" | "epoch">
 }
 
@@ -50,7 +57,7 @@ export async function applyConfirming(said: Said, scene: Scene, device: Judging)
   if (event === undefined) return NOTHING
   if (event === "malformed") return row(said, { outcome: "failed", rule: "malformed" })
   const isAgents = event.event === "confirm-asked"
-  if (isAgents !== (said.sender.kind === "agent")) {
+  if (isAgents !== (said.sender.person.kind === "agent")) {
     return row(said, { outcome: "failed", rule: isAgents ? "not_an_agent" : "not_the_customer" })
   }
   switch (event.event) {
@@ -84,12 +91,22 @@ async function known(
   const key = [id, "passkey", toBase64Url(credentialId)]
   const first = await device.store.get(PASSKEYS, key)
   if (first === undefined) {
-    const { sequence, at } = said.frame
+    const { sequence } = said.frame
+    const at = Math.max(said.frame.at, await newestAt(device.store, id))
     const record = { sequence, at, publicKey, algorithm, counter: 0 }
-    return row(said, { outcome: "known" }, [put(PASSKEYS, key, record)])
+    const rule = doubtOf(credentialId, sequence, await toldIn(device.store, id))
+    const shown =
+      rule === undefined ? ({ outcome: "known" } as const) : ({ outcome: "doubted", rule } as const)
+    return row(said, shown, [put(PASSKEYS, key, record)])
   }
   const isSame = first.algorithm === algorithm && equalBytes(first.publicKey, publicKey)
   return isSame ? NOTHING : row(said, { outcome: "failed", rule: "passkey_changed" })
+}
+
+/** The server stamps what comes: it shall not make a passkey older than what stood here before it. */
+async function newestAt(store: Store, id: string): Promise<number> {
+  const [newest] = await store.range(ROWS, { prefix: [id], newestFirst: true, limit: 1 })
+  return newest?.value.at ?? 0
 }
 
 async function asked(
@@ -135,8 +152,12 @@ async function confirmed(
   const key = [scene.id, "request", name]
   const request = await device.store.get(REQUESTS, key)
   // One answer for one request, a good one or not: whoever fails is asked again.
-  const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, answered: true })]
   const { shown, writes } = await judgedOrFailed(() => judge(event, request, said, scene, device))
+  const answered = {
+    answered: true,
+    ...(shown.outcome === "failed" ? {} : { confirmed: said.frame.sequence }),
+  }
+  const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, ...answered })]
   return row(said, { request: name, ...shown }, [...closed, ...writes])
 }
 
@@ -158,7 +179,7 @@ function row(
     kind: "confirmation",
     id: `${sequence}.confirmation`,
     at,
-    who: personOf(sender),
+    who: sender.person,
     ...shown,
   } as const
   return { rows: [rowAt(sequence, record, PART)], writes }

@@ -16,7 +16,7 @@ export async function confirmingStep(
   if (rows.length === 0) return { record, writes }
   const { sequence, at } = said.frame
   const active = { ...record, lastActivityAt: at }
-  const isTheirs = said.sender.kind !== device.me.kind
+  const isTheirs = said.sender.person.kind !== device.me.kind
   if (message === undefined || visible || !isTheirs || rows.some(isForLater)) {
     return { record: active, rows, writes }
   }

@@ -1,14 +1,15 @@
 import { fromBase64Url, toBase64Url } from "../base64.ts"
 import { owned } from "../bytes.ts"
-import type { CborValue } from "../cbor.ts"
-import { OUTBOX } from "../conversation/tables.ts"
+import { OUTBOX, type OutboxEntry, type Outgoing } from "../conversation/tables.ts"
 import { createCustomerPasskey, customerPasskey, keepCustomerPasskey } from "../customerPasskey.ts"
 import { type Authenticator, browserAuthenticator, isAssertion, passkeyCeremony } from "../passkeys.ts"
 import { present } from "../present.ts"
+import { type Found, remove } from "../store/store.ts"
 import type { Thread } from "../sync/thread.ts"
-import type { ConfirmWays, CustomerConfirming } from "../views.ts"
+import type { AnswerState, ConfirmWays, CustomerConfirming } from "../views.ts"
 import { confirmChallenge, NotConfirmed, type Place, verifyAssertion } from "./assertion.ts"
 import { type ConfirmEvent, confirmDetails, type Proof } from "./events.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, REQUESTS } from "./tables.ts"
 
 /** How the customer's device answers an agent who asks it to confirm its customer. */
@@ -33,6 +34,16 @@ export class Confirming implements CustomerConfirming {
     if ((await this.#passkeyBefore(request)) !== undefined) return { passkey: "ready", company }
     const made = await customerPasskey(this.#thread.conversation.device.store)
     return { passkey: made === undefined ? "none" : "later", company }
+  }
+
+  async state(request: string): Promise<AnswerState> {
+    const { device, id } = this.#thread.conversation
+    // Read before the question: what leaves the outbox in between has been answered by then.
+    const entries = await this.#waiting(request)
+    const asked = await device.store.get(REQUESTS, [id, "request", request])
+    if (asked?.answered === true) return "answered"
+    if (entries.some(({ value }) => value.failed === undefined)) return "sending"
+    return entries.length > 0 ? "lost" : "open"
   }
 
   async byPasskey(request: string): Promise<void> {
@@ -72,13 +83,12 @@ export class Confirming implements CustomerConfirming {
     // A passkey follows the first message: what a first contact sends is read by the server's rules, not by the outbox's.
     if (record?.created !== true || record.stopped !== undefined || record.status === "deleted") return
     const isKnown = (await store.get(PASSKEYS, this.#passkeyKey(credentialId))) !== undefined
-    const waiting = await store.range(OUTBOX, { prefix: [conversation.id] })
-    const isWaiting = waiting.some(({ value }) => isTelling(value.outgoing))
-    if (isKnown || isWaiting) return
+    const waiting = await this.#waiting(TELLING)
+    if (isKnown || waiting.some(({ value }) => value.failed === undefined)) return
     await this.#send({ event: "passkey-known", credentialId, publicKey, algorithm })
   }
 
-  /** The credential's id of this device's passkey, where the others knew it before they asked. */
+  /** The credential's id of this device's passkey, where it may confirm. */
   async #passkeyBefore(request: string): Promise<Uint8Array | undefined> {
     const { device, id } = this.#thread.conversation
     const passkey = await customerPasskey(device.store)
@@ -86,7 +96,8 @@ export class Confirming implements CustomerConfirming {
     const known = await device.store.get(PASSKEYS, this.#passkeyKey(passkey.credentialId))
     const asked = await device.store.get(REQUESTS, [id, "request", request])
     if (known === undefined || asked === undefined || known.sequence > asked.sequence) return undefined
-    return passkey.credentialId
+    const doubt = doubtOf(passkey.credentialId, known.sequence, await toldIn(device.store, id))
+    return doubt === undefined ? passkey.credentialId : undefined
   }
 
   #passkeyKey(credentialId: Uint8Array): readonly string[] {
@@ -129,28 +140,44 @@ export class Confirming implements CustomerConfirming {
 
   async #answer({ request, epoch }: Place, proof: Proof): Promise<void> {
     await this.#send({ event: "confirmed", request, epoch, proof }, epoch)
+    const state = await this.state(toBase64Url(request))
+    if (state === "lost" || state === "open") throw new NotConfirmed("epoch_moved")
+  }
+
+  /** What lies in the outbox about one thing, failed or not. */
+  async #waiting(about: string): Promise<readonly Found<OutboxEntry>[]> {
     const { device, id } = this.#thread.conversation
-    const waiting = await device.store.range(OUTBOX, { prefix: [id] })
-    const isSent = waiting.some(({ value }) => isAnswer(value.outgoing, request))
-    const asked = await device.store.get(REQUESTS, [id, "request", toBase64Url(request)])
-    if (!isSent && asked?.answered !== true) throw new NotConfirmed("epoch_moved")
+    const entries = await device.store.range(OUTBOX, { prefix: [id] })
+    return entries.filter(({ value }) => aboutOf(value.outgoing) === about)
   }
 
   async #send(said: ConfirmEvent, epoch?: number): Promise<void> {
     const { event } = said
     const bound = epoch === undefined ? {} : { epoch }
-    await this.#thread.outbox.add({ kind: "event", event, details: [...confirmDetails(said)], ...bound })
+    const outgoing: Outgoing = { kind: "event", event, details: [...confirmDetails(said)], ...bound }
+    await this.#forgetFailed(present(aboutOf(outgoing)))
+    await this.#thread.outbox.add(outgoing)
     await this.#thread.outbox.pump()
+  }
+
+  /** What is said now takes the place of what could not be sent. */
+  async #forgetFailed(about: string): Promise<void> {
+    await this.#thread.conversation.act(async ({ record }) => {
+      const failed = (await this.#waiting(about)).filter(({ value }) => value.failed !== undefined)
+      if (failed.length === 0) return [undefined, undefined]
+      return [{ record, writes: failed.map(({ key }) => remove(OUTBOX, key)) }, undefined]
+    })
   }
 }
 
-type Sent = { readonly kind: string; readonly event?: string; readonly details?: readonly CborValue[] }
+const TELLING = "passkey-known"
 
-function isTelling({ event }: Sent): boolean {
-  return event === "passkey-known"
-}
-
-function isAnswer({ event, details }: Sent, request: Uint8Array): boolean {
-  const [said] = details ?? []
-  return event === "confirmed" && said instanceof Uint8Array && toBase64Url(said) === toBase64Url(request)
+/** The request that is answered, or that a passkey is told; undefined for everything else. */
+function aboutOf(outgoing: Outgoing): string | undefined {
+  if (outgoing.kind !== "event") return undefined
+  const { event, details } = outgoing
+  if (event === TELLING) return TELLING
+  const [request] = details
+  const isAnswer = event === "confirmed" || event === "confirm-declined"
+  return isAnswer && request instanceof Uint8Array ? toBase64Url(request) : undefined
 }

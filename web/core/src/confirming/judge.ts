@@ -9,6 +9,7 @@ import { put, type Write } from "../store/store.ts"
 import type { Judging, Said, Scene } from "./applyConfirming.ts"
 import { NotConfirmed, verifyAssertion } from "./assertion.ts"
 import type { ConfirmEvent, Proof } from "./events.ts"
+import { doubtOf, toldIn } from "./standing.ts"
 import { PASSKEYS, type RequestRecord, TOKENS } from "./tables.ts"
 
 type Confirmed = Extract<ConfirmEvent, { readonly event: "confirmed" }>
@@ -56,6 +57,8 @@ async function byPasskey(
   if (known === undefined) throw new NotConfirmed("unknown_passkey")
   // Made on being asked it would say only that somebody is there.
   if (known.sequence > request.sequence) throw new NotConfirmed("passkey_after_request")
+  const doubt = doubtOf(proof.credentialId, known.sequence, await toldIn(device.store, scene.id))
+  if (doubt !== undefined) throw new NotConfirmed(doubt)
   const group = present(scene.group).groupId
   const place = { group, epoch, request: id, deviceKey: sender.signatureKey }
   const counter = await verifyAssertion(proof, known, place, device.chatOrigin)
@@ -81,13 +84,16 @@ async function byCompany(
   if (word.issuedAt < request.at - SKEW) throw new NotConfirmed("token_older_than_request")
   const begun = await firstToken(scene, sender.signatureKey)
   if (begun !== undefined && begun.subject !== word.person.subject) throw new NotConfirmed("other_person")
+  const earlier = await device.store.range(TOKENS, { prefix: [scene.id, "token"] })
+  const isOther = earlier.some(({ value }) => (value.subject ?? word.person.subject) !== word.person.subject)
+  if (isOther) throw new NotConfirmed("other_person")
   const used = [scene.id, "token", word.id]
   const isUsed = begun?.id === word.id || (await device.store.get(TOKENS, used)) !== undefined
   if (isUsed) throw new NotConfirmed("token_used")
   const { subject, name } = word.person
   return {
     shown: { outcome: "company", subject, key: word.key, ...(name === undefined ? {} : { name }) },
-    writes: [put(TOKENS, used, { sequence: frame.sequence })],
+    writes: [put(TOKENS, used, { sequence: frame.sequence, subject })],
   }
 }
 

@@ -12,6 +12,8 @@ const request = v.object({
   /** When the server stamped it. */
   at: int,
   answered: v.boolean(),
+  /** Sequence of the answer that confirmed the customer. */
+  confirmed: v.optional(int),
 })
 export type RequestRecord = v.InferOutput<typeof request>
 
@@ -25,7 +27,11 @@ const passkey = v.object({
 })
 export type PasskeyRecord = v.InferOutput<typeof passkey>
 
-const token = v.object({ sequence: int })
+const token = v.object({
+  sequence: int,
+  /** Whom it named. */
+  subject: v.optional(v.string()),
+})
 
 /** Key [conversation, "request", id]. */
 export const REQUESTS: Table<RequestRecord> = { name: "seen", schema: request }

@@ -2,17 +2,27 @@ import { type Group, MlsError, type ReceivedApplication } from "@sotto/mls"
 import { toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
 import { CertificateError, type Identity } from "../certificates/identity.ts"
+import type { Said } from "../confirming/applyConfirming.ts"
 import { ContentError, type MessageStatus, type ReceivedContent } from "../content/content.ts"
 import { messageId, roomUri, senderUri } from "../content/messageId.ts"
 import { decodeContent } from "../content/mimi.ts"
 import { frankingCommitment } from "../franking.ts"
-import { present } from "../present.ts"
 import { put, remove, type Write } from "../store/store.ts"
 import type { Person } from "../views.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import { personOf } from "./members.ts"
 import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import { type MessageRowRecord, OUTBOX, RECEIPTS, ROWS, SEEN, UNREAD, VAULT_EVENT, VAULTS } from "./tables.ts"
+import {
+  type MessageRowRecord,
+  NOT_LOADED,
+  OUTBOX,
+  RECEIPTS,
+  ROWS,
+  SEEN,
+  UNREAD,
+  VAULT_EVENT,
+  VAULTS,
+} from "./tables.ts"
 
 type MessageFrame = Extract<SequencedFrame, { readonly kind: "message" }>
 
@@ -25,7 +35,6 @@ class RefusedMessage extends Error {
 
   constructor(warning: "unverified" | "damaged", rule: string, next?: Group) {
     super(rule)
-    this.name = "RefusedMessage"
     this.warning = warning
     this.rule = rule
     this.next = next
@@ -63,10 +72,10 @@ export async function applyMessage(
   }
 }
 
-function refused(error: RefusedMessage, frame: MessageFrame, { record }: Situation): Step {
+function refused(error: RefusedMessage, frame: MessageFrame, { record }: Situation, part = 0): Step {
   const { warning, rule, next } = error
   const row = { kind: "warning", id: `${frame.sequence}.${warning}`, at: frame.at, warning, rule } as const
-  return { record, rows: [rowAt(frame.sequence, row)], ...(next === undefined ? {} : { group: next }) }
+  return { record, rows: [rowAt(frame.sequence, row, part)], ...(next === undefined ? {} : { group: next }) }
 }
 
 /** Our own message came back: now it has its place in everyone's order. MLS cannot open it again; we kept the text. */
@@ -76,7 +85,7 @@ async function applyEcho(frame: MessageFrame, situation: Situation, applying: Ap
   const entry = entries.find(({ value }) => value.attempt?.message === frame.message)
   const attempt = entry?.value.attempt
   if (entry === undefined || attempt === undefined) throw new RefusedMessage("damaged", "message_in_own_name")
-  if (!equalBytes(attempt.privateMessage, frame.privateMessage)) {
+  if (frame.epoch !== attempt.epoch || !equalBytes(attempt.privateMessage, frame.privateMessage)) {
     throw new RefusedMessage("damaged", "own_message_changed")
   }
   const { outgoing } = entry.value
@@ -86,7 +95,9 @@ async function applyEcho(frame: MessageFrame, situation: Situation, applying: Ap
     return { record, writes: [...writes, put(VAULTS, [id, "vault", applying.device.me.id], outgoing.key)] }
   }
   if (outgoing.kind === "event") {
-    const own = await ownIdentity(situation, applying)
+    // Not by the certificate: it may be replaced by now, and what was sent has its place all the same.
+    const { id: device, me: person, key } = applying.device
+    const own = { device, person, signatureKey: key.publicKey }
     const step = await applyEvent(outgoing, own, frame, situation, applying)
     return { ...step, writes: [...writes, ...(step.writes ?? [])] }
   }
@@ -191,7 +202,14 @@ async function applyOpened(
         const writes = [seen, ...told(content, opened.sender, situation.id)]
         return { record: situation.record, group: next, rows: before, writes }
       }
-      const step = await applyEvent(content, opened.sender, frame, situation, applying, opened.id)
+      const step = await applyEvent(
+        content,
+        { ...opened.sender, person: personOf(opened.sender) },
+        frame,
+        situation,
+        applying,
+        opened.id,
+      )
       const { rows = [], writes = [] } = step
       return { ...step, group: next, rows: [...before, ...rows], writes: [...writes, seen] }
     }
@@ -201,22 +219,26 @@ async function applyOpened(
   }
 }
 
-/** Loaded when the first one comes: most conversations have none, and the chat page is small. */
+const CONFIRMING = /^(confirm|passkey-known$)/
+
+/**
+ * Loaded when the first one comes: most conversations have none, and the chat page is small. Where it does not load, nobody
+ * is confirmed and the conversation goes on.
+ */
 async function applyEvent(
   { event, details }: Pick<Extract<ReceivedContent, { readonly kind: "event" }>, "event" | "details">,
-  sender: Identity,
+  sender: Said["sender"],
   frame: MessageFrame,
   situation: Situation,
   applying: Applying,
   id?: Uint8Array,
 ): Promise<Step> {
-  const { confirmingStep } = await import("../confirming/later.ts")
-  return confirmingStep({ event, details, sender, frame }, situation, applying, id)
-}
-
-async function ownIdentity({ group }: Situation, { members }: Applying): Promise<Identity> {
-  const own = group?.members.find(({ leaf }) => leaf === group.ownLeaf)
-  return members.identify(present(own))
+  if (!CONFIRMING.test(event)) return { record: situation.record }
+  const later = await import("../confirming/later.ts").catch(() => undefined)
+  return (
+    later?.confirmingStep({ event, details, sender, frame }, situation, applying, id) ??
+    refused(new RefusedMessage("unverified", NOT_LOADED), frame, situation, MESSAGE_PART)
+  )
 }
 
 /** Senders post one message after the other: a server that delivers otherwise has held, lost or turned some round. */

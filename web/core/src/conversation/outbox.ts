@@ -156,7 +156,10 @@ export class Outbox {
     const { outgoing } = entry.value
     if (outgoing.kind === "event" && (outgoing.epoch ?? Number(group.epoch)) !== Number(group.epoch)) {
       this.#again = true // what waits behind it
-      return [{ record, writes: [remove(OUTBOX, entry.key)] }, undefined]
+      return [
+        { record, writes: [put(OUTBOX, entry.key, { ...entry.value, failed: "epoch_moved" })] },
+        undefined,
+      ]
     }
     const { attempt, next } = await encrypt(outgoing, id, group, this.#conversation.device, record)
     const step = { record, group: next, writes: [put(OUTBOX, entry.key, { ...entry.value, attempt })] }

@@ -98,12 +98,15 @@ const warningRow = v.object({
   warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
   rule: text,
 })
+/** The rule of an event of confirming that this browser had no code to judge. */
+export const NOT_LOADED = "not_loaded"
+
 const confirmationRow = v.object({
   kind: v.literal("confirmation"),
   id: text,
   at: int,
   who: v.optional(personRecord),
-  outcome: v.picklist(["known", "asked", "passkey", "company", "declined", "failed"]),
+  outcome: v.picklist(["known", "doubted", "asked", "passkey", "company", "declined", "failed"]),
   /** Base64url. */
   request: v.optional(text),
   /** When the passkey was told in this conversation. */
@@ -152,7 +155,7 @@ const outgoing = v.variant("kind", [
     kind: v.literal("event"),
     event: text,
     details: v.array(cbor),
-    /** Good in this epoch alone: it is dropped when the group has moved on before it was sent. */
+    /** Good in this epoch alone: it fails when the group has moved on before it was sent. */
     epoch: v.optional(int),
   }),
   v.object({ kind: v.literal("vault"), key: bytes }),

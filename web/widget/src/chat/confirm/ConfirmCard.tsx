@@ -22,7 +22,7 @@ function Open(props: Props & { readonly asked: ConfirmationRow; readonly request
   const { chat, view, asked, request, sentences } = props
   const { t } = sentences
   const language = useLanguage()
-  const answering = useAnswering(chat, request)
+  const answering = useAnswering(chat, view, request)
   const title = t("confirmTitle", { name: agentName(asked.who, language.t) })
   const { organisation } = view
   return (

@@ -13,26 +13,39 @@ interface Props {
 const keys = {
   ...{ asked: "rowAsked", known: "rowKnown", passkey: "rowPasskey", company: "rowCompany" },
   declined: "rowDeclined",
-} as const satisfies Readonly<Record<Exclude<ConfirmationRow["outcome"], "failed">, ConfirmKey>>
+} as const satisfies Readonly<Record<Exclude<ConfirmationRow["outcome"], "failed" | "doubted">, ConfirmKey>>
 
 export function ConfirmLine({ row, organisation, sentences: { t, locale } }: Props): JSX.Element {
   const language = useLanguage()
+  if (row.outcome === "doubted") {
+    return <Warning id={row.id} said={t("rowDoubted")} hint={t("rowDoubtedHint", { organisation })} />
+  }
   if (row.outcome === "failed") {
-    return (
-      <li class="s-warning" data-row={row.id}>
-        <Icon name="alert" />
-        <div>
-          <p>{t("rowFailed")}</p>
-          <p>{t("rowReason", { rule: row.rule ?? "" })}</p>
-        </div>
-      </li>
-    )
+    return <Warning id={row.id} said={t("rowFailed")} hint={t("rowReason", { rule: row.rule ?? "" })} />
   }
   return (
     <li class="s-event" data-row={row.id}>
       {t(keys[row.outcome], { name: agentName(row.who, language.t), organisation })}
       {" · "}
       <time dateTime={new Date(row.at).toISOString()}>{formatTime(row.at, locale)}</time>
+    </li>
+  )
+}
+
+interface WarningProps {
+  readonly id: string
+  readonly said: string
+  readonly hint: string
+}
+
+function Warning({ id, said, hint }: WarningProps): JSX.Element {
+  return (
+    <li class="s-warning" data-row={id}>
+      <Icon name="alert" />
+      <div>
+        <p>{said}</p>
+        <p>{hint}</p>
+      </div>
     </li>
   )
 }

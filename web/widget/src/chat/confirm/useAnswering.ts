@@ -1,4 +1,4 @@
-import type { ConfirmWays, CustomerChat, CustomerConfirming } from "@sotto/core"
+import type { AnswerState, ConfirmWays, CustomerChat, CustomerConfirming, CustomerView } from "@sotto/core"
 import { useEffect, useState } from "preact/hooks"
 import type { ConfirmKey } from "./sentences.ts"
 
@@ -11,8 +11,10 @@ export interface Answering {
   make(names: { readonly organisation: string; readonly label: string }): void
 }
 
+const AGAIN = 5000
+
 /** One request's answer: a press that takes a while cannot be pressed twice, and what went wrong is kept for the screen. */
-export function useAnswering(chat: CustomerChat, request: string): Answering {
+export function useAnswering(chat: CustomerChat, view: CustomerView, request: string): Answering {
   const [ways, setWays] = useState<ConfirmWays | undefined>(undefined)
   const [state, setState] = useState<Answering["state"]>("idle")
   const [problem, setProblem] = useState<ConfirmKey | undefined>(undefined)
@@ -27,10 +29,25 @@ export function useAnswering(chat: CustomerChat, request: string): Answering {
     })
   }
   const look = async () => {
-    setWays(await (await confirmingOf(chat)).ways(request))
-    return "idle" as const
+    const confirming = await confirmingOf(chat)
+    setWays(await confirming.ways(request))
+    return settled(await confirming.state(request))
+  }
+  const settled = (answer: AnswerState): Answering["state"] => {
+    if (answer === "lost") setProblem("confirmLost")
+    return answer === "sending" || answer === "answered" ? "sent" : "idle"
   }
   useEffect(() => attempt(look), [])
+  // Without knowing what this browser can answer with there is nothing to press but "no".
+  useEffect(() => {
+    if (ways !== undefined || problem === undefined) return
+    const timer = setTimeout(() => attempt(look), AGAIN)
+    return () => clearTimeout(timer)
+  }, [ways, problem])
+  // An answer that was given can still turn out to be worth nothing, when it comes to be sent.
+  useEffect(() => {
+    if (state === "sent") look().then(setState, () => undefined)
+  }, [view])
   return {
     ...{ ways, state, problem },
     answer: (say) =>
