@@ -131,24 +131,6 @@ test("members do not add a device whose certificate was revoked, whatever its va
   expect(held.epoch).toBe(before)
 })
 
-test("whoever hears of a revoked device's addition takes it as lost, and sends nothing before it is removed", async () => {
-  const { ada, ben, chat } = scene
-  const { keyPackage, jti } = await deviceOf(world, { user: ada.user, identity })
-  await world.revoke([jti])
-  world.advance(700_000)
-  await ada.desk.checkCertificate()
-  await chat.send("revoked by now")
-  await until(() => texts(ada.desk.value.open).at(-1) === "revoked by now")
-  ben.desk.close()
-  await turnedCommit((group) => group.add([keyPackage]))
-  world.server.held(scene.id).epoch += 1
-  await chat.send("only to those who stand")
-  await until(() => texts(ada.desk.value.open).at(-1) === "only to those who stand")
-  expect(chat.value.conversation?.stopped).toBeUndefined()
-  const events = chat.value.conversation?.rows.flatMap((row) => (row.kind === "event" ? [row.event] : []))
-  expect(events?.slice(-2)).toEqual(["joined", "left"])
-})
-
 test("a certificate that has ended excuses nothing else: another's, on a leaf of one's own, stops", async () => {
   const { ada, chat } = scene
   const key = await generateSignatureKey()
