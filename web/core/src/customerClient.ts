@@ -249,7 +249,7 @@ export class CustomerClient implements CustomerChat {
       state: redraw,
       caughtUp: () => this.#caughtUp(),
       ended: redraw,
-      directory: () => this.#background(this.#checkDirectory()),
+      directory: () => this.#checkDirectory(),
       // Customers are never invited: their conversations are the ones that they began.
       welcome: async () => redraw(),
       wiped: () => this.#background(this.#wipedElsewhere()),

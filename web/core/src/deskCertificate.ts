@@ -81,6 +81,15 @@ export class DeskCertificate {
     }
   }
 
+  /**
+   * The same, with the newest lists where they can be had: what was missed during an absence is then judged by them.
+   * What is wrong with the lists is said by whoever fetches them next.
+   */
+  async stateToday(api: StaffApi): Promise<CertificateState> {
+    if (this.#stored !== undefined) await this.fetchRevocations(api).catch(() => undefined)
+    return this.state()
+  }
+
   /** The newest lists of every inbox. Throws a CertificateError when the server goes back to an older one. */
   async fetchRevocations(api: StaffApi): Promise<void> {
     for (const inbox of this.#self.inboxes) {

@@ -215,8 +215,8 @@ export class DeskClient implements Desk {
       else await this.#store.write([remove(CONVERSATIONS, [id])])
     }
     await this.#company.load()
-    const known = await this.#certificate.state()
-    // With a certificate from before, the desk opens without waiting for the server.
+    const known = await this.#certificate.stateToday(this.#api)
+    // With a certificate from before, the desk opens also when the server cannot be asked.
     if (known.phase !== "waiting") await this.#follow(known)
     await this.checkCertificate()
     await this.#view.refresh()
@@ -324,7 +324,7 @@ export class DeskClient implements Desk {
         redraw()
       },
       ended: () => this.#background(this.#ended()),
-      directory: () => this.#background(this.checkCertificate()),
+      directory: () => this.checkCertificate(),
       welcome: (frame: WelcomeFrame) => this.#welcome(frame),
       wiped: () => this.#end(),
       current: redraw,

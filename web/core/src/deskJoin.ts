@@ -10,8 +10,8 @@ import type { Person } from "./views.ts"
 
 /**
  * Enters a conversation by Welcome, if everything about it can be verified: made for a key package of ours, the
- * group that it says, one customer, otherwise only agents whom the pinned root has certified for this inbox. A
- * refused one is stored as a stopped conversation, is never acknowledged, and people see why; what the vault brought of
+ * group that it says, one customer, otherwise only agents whom the pinned root has certified for this inbox. Others whose
+ * certificate has ended since they came are lost, and go before anything is sent. A refused one is stored as a stopped conversation, is never acknowledged, and people see why; what the vault brought of
  * it stays as it is. Answers the broken rule.
  */
 export async function join(
@@ -47,7 +47,7 @@ async function enter(
   const { welcome } = frame
   const options = { welcome, keyPackage, secrets: { bytes: secrets }, expectedGroupId: `${id}/0` }
   const group = await joinGroup(options, context)
-  await members.verifyAll(group)
+  await members.verifyShape(group) // each leaf has passed the policy
   if (group.epoch !== BigInt(frame.epoch)) throw new MembershipError("epoch_differs")
   const customer = (await members.people(group)).find(({ kind }) => kind === "customer")
   if (customer?.kind !== "customer" || customer.customer !== frame.customer) {

@@ -15,6 +15,8 @@ const stored = v.object({
   lastResort: v.boolean(),
   createdAt: v.number(),
   notAfter: v.number(),
+  /** The conversation that this one asks to be let into; none for the stock on the server. */
+  admission: v.optional(v.string()),
 })
 type StoredKeyPackage = v.InferOutput<typeof stored>
 
@@ -24,6 +26,8 @@ const KEY_PACKAGES: Table<StoredKeyPackage> = { name: "keyPackages", schema: sto
 const DAY = 86_400_000
 const SKEW = 300_000
 const LIFE = 90 * DAY
+/** Shorter than a request waits on the server: the next one comes with a new one. */
+const ADMISSION_AGE = 2 * DAY
 const LAST_RESORT_AGE = 30 * DAY
 const FULL = 100
 const LOW = 50
@@ -31,6 +35,8 @@ const LOW = 50
 const MOST_KEPT = 400
 /** One a month, each good for three months and a month of waiting messages. */
 const MOST_LAST_RESORTS = 8
+/** Counted apart from the stock, so that asking never costs what was published. */
+const MOST_ADMISSIONS = 400
 
 export interface FoundKeyPackage extends StoredKeyPackage {
   /** Removes the secrets, to be stored together with the joined group; the last resort keeps them. */
@@ -74,10 +80,19 @@ export class KeyPackageStock {
     return undefined
   }
 
-  /** One for asking to be let in, with the word of this person's vault. It is no part of the stock on the server. */
-  forAdmission(word: string): Promise<Uint8Array> {
+  /**
+   * One for asking to be let in, with the word of this person's vault. It is no part of the stock on the server, and for
+   * some days a conversation is asked with the same one, so that refusals make no secrets pile up.
+   */
+  async forAdmission(conversation: string, word: string): Promise<Uint8Array> {
+    const now = this.#device.environment.now()
+    const all = await this.#device.store.range(KEY_PACKAGES, { prefix: [] })
+    const made = all.find(
+      ({ value }) => value.admission === conversation && now - value.createdAt < ADMISSION_AGE,
+    )
+    if (made !== undefined) return made.value.keyPackage
     const identity = credentialOf(...chainOf(this.#device.credential()), word)
-    return this.#create(false, this.#device.environment.now(), identity)
+    return this.#create(false, now, identity, conversation)
   }
 
   /** Secrets are stored before the public half leaves, so that no Welcome comes that cannot be opened. */
@@ -85,6 +100,7 @@ export class KeyPackageStock {
     lastResort: boolean,
     createdAt: number,
     identity = this.#device.credential(),
+    admission?: string,
   ): Promise<Uint8Array> {
     const { key, environment, store } = this.#device
     const now = environment.now()
@@ -97,6 +113,7 @@ export class KeyPackageStock {
       lastResort,
       createdAt,
       notAfter: lifetime.notAfter,
+      ...(admission === undefined ? {} : { admission }),
     }
     await store.write([put(KEY_PACKAGES, [toBase64Url(reference)], record)])
     return keyPackage
@@ -118,7 +135,8 @@ export class KeyPackageStock {
     const newest = all.toSorted((a, b) => b.value.createdAt - a.value.createdAt)
     const expired = newest.filter(({ value }) => value.notAfter < before)
     const surplus = [
-      ...newest.filter(({ value }) => !value.lastResort).slice(MOST_KEPT),
+      ...newest.filter(({ value }) => !value.lastResort && value.admission === undefined).slice(MOST_KEPT),
+      ...newest.filter(({ value }) => value.admission !== undefined).slice(MOST_ADMISSIONS),
       ...newest.filter(({ value }) => value.lastResort).slice(MOST_LAST_RESORTS),
     ]
     await this.#device.store.write([...expired, ...surplus].map(({ key }) => remove(KEY_PACKAGES, key)))

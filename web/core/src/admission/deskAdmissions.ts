@@ -2,8 +2,9 @@ import type { SignatureKey } from "@sotto/mls"
 import * as v from "valibot"
 import { StaffKeys } from "../accounts/staffKeys.ts"
 import type { StaffApi } from "../api/staffApi.ts"
-import { toBase64Url } from "../base64.ts"
-import { equalBytes } from "../bytes.ts"
+import { fromBase64Url, toBase64Url } from "../base64.ts"
+import { equalBytes, fromUtf8 } from "../bytes.ts"
+import { chainOf } from "../certificates/verify.ts"
 import { added } from "../conversation/outbox.ts"
 import { type ConversationRecord, OUTBOX, RESTORED, VAULTS } from "../conversation/tables.ts"
 import { isTransient } from "../customerContacting.ts"
@@ -22,9 +23,15 @@ const ASK_AGAIN = 6 * 86_400_000
 /** Each waits with a key package of its own, whose secrets lie here until it is used. */
 const MOST_WAITING = 100
 const RETRY = 60_000
+/** What the server refuses for one conversation is asked again after this; the others do not wait for it. */
+const REFUSED_FOR = 6 * 3_600_000
 
 /** Key [conversation, "asked"]: when this device last asked to be let in, in Unix ms. Beside SEEN, as VAULTS is. */
 const ASKED: Table<number> = { name: "seen", schema: v.number() }
+
+/** What one conversation's request met; anything else is the way to the server, and is tried again soon. */
+const SETTLED = new Set(["conflict", "not_found"])
+const REFUSED = new Set(["not_certified", "quota", "malformed", "forbidden"])
 
 export interface DeskAdmissionsParts {
   readonly engine: Engine
@@ -127,13 +134,22 @@ export class DeskAdmissions {
   async #ask(identity: SignatureKey): Promise<void> {
     const { store, environment } = this.#parts.engine.device
     let waiting = 0
-    for (const [id] of this.#open(RESTORED)) {
+    const inboxes = this.#inboxes()
+    for (const [id, { inbox }] of this.#open(RESTORED)) {
       if (waiting >= MOST_WAITING || this.#isClosed) return
+      if (!inboxes.includes(inbox)) continue
       waiting += 1
       const at = await store.get(ASKED, [id, "asked"])
       if (at !== undefined && environment.now() - at < ASK_AGAIN) continue
       await this.#askOne(id, identity)
     }
+  }
+
+  /** Those that this device's certificate names: in others nobody may let it in. */
+  #inboxes(): readonly string[] {
+    const [certificate = ""] = chainOf(this.#parts.engine.device.credential())
+    const claims = JSON.parse(fromUtf8(fromBase64Url(certificate.split(".")[1] ?? "")))
+    return v.parse(v.object({ inboxes: v.array(v.string()) }), claims).inboxes
   }
 
   async #askOne(id: string, identity: SignatureKey): Promise<void> {
@@ -142,13 +158,15 @@ export class DeskAdmissions {
     const now = environment.now()
     const deviceKey = await thumbprint(key.publicKey)
     const word = await signVaultDevice(identity, { organisation, person: me.id, deviceKey }, now)
+    let asked = now
     try {
-      await api.askAdmission(id, toBase64Url(await stock.forAdmission(word)))
+      await api.askAdmission(id, toBase64Url(await stock.forAdmission(id, word)))
     } catch (error) {
+      if (!(error instanceof Problem)) throw error
       // Let in already, and the Welcome is on its way; or deleted, and the vault says so.
-      const isSettled = error instanceof Problem && (error.code === "conflict" || error.code === "not_found")
-      if (!isSettled) throw error
+      if (REFUSED.has(error.code)) asked = now - ASK_AGAIN + REFUSED_FOR
+      else if (!SETTLED.has(error.code)) throw error
     }
-    await store.write([put(ASKED, [id, "asked"], now)])
+    await store.write([put(ASKED, [id, "asked"], asked)])
   }
 }

@@ -19,16 +19,22 @@ export function vaultKey(conversation: string, person: string) {
   return [conversation, "vault", person] as const
 }
 
-/** The identity of a vault, as a device of its person tells it. Whatever else an event says is passed over. */
-export function told(
+/**
+ * The identity of a vault, as a device of its person tells it first. Another one later changes nothing here: whoever
+ * holds a stolen browser could tell it. Whatever else an event says is passed over.
+ */
+export async function told(
   { event, details }: Extract<Content, { readonly kind: "event" }>,
   sender: Identity,
   conversation: string,
-): readonly Write[] {
+  { store }: Device,
+): Promise<readonly Write[]> {
   const [key, ...more] = details
   if (event !== VAULT_EVENT || more.length > 0 || sender.kind !== "agent") return []
   if (!(key instanceof Uint8Array) || key.length !== IDENTITY_LENGTH) return []
-  return [put(VAULTS, vaultKey(conversation, sender.user), key)]
+  const place = vaultKey(conversation, sender.user)
+  const known = await store.get(VAULTS, place)
+  return known === undefined || known.length === 0 ? [put(VAULTS, place, key)] : []
 }
 
 /** Whoever leaves stays known as somebody who was there, so that a new browser of theirs is no stranger. */

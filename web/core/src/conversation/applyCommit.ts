@@ -66,7 +66,7 @@ async function applyOthers(
 ): Promise<Step> {
   const received = await group.receive(frame.commit)
   if (received.kind !== "commit") throw new MembershipError("not_a_commit")
-  const committer = await members.identify(received.sender)
+  const committer = await members.once(received.sender)
   if (committer.device !== frame.device) throw new MembershipError("committer_differs")
   if (received.added.length > 0) {
     const { checkAdded } = await import("../admission/admission.ts")

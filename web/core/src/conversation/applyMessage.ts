@@ -199,7 +199,7 @@ async function applyOpened(
     case "event": {
       if (content.event === VAULT_EVENT) {
         const { told } = await import("../admission/admission.ts")
-        const writes = [seen, ...told(content, opened.sender, situation.id)]
+        const writes = [seen, ...(await told(content, opened.sender, situation.id, applying.device))]
         return { record: situation.record, group: next, rows: before, writes }
       }
       const step = await applyEvent(

@@ -75,6 +75,17 @@ export class Members {
   }
 
   /**
+   * Whose leaf it is, or was until its certificate ended: what was done before, and is heard of late, stays done. Such
+   * a leaf is lost, and goes before anything is sent. Throws a CertificateError when it never held.
+   */
+  once(member: Member): Promise<Identity> {
+    return this.identify(member).catch(async (error: unknown) => {
+      const { onceGood } = await import("../admission/admission.ts")
+      return onceGood(member, error, this.#device.trust(this.#inbox, false))
+    })
+  }
+
+  /**
    * Everyone in the group, verified: exactly one customer, and ourselves at the place that MLS says is ours.
    * Throws a CertificateError or MembershipError.
    */
@@ -120,18 +131,20 @@ export class Members {
 
   /** Agents whose certificate was revoked or is past its grace: to be removed before anything else is sent. */
   async lostAgents(group: Group): Promise<readonly number[]> {
-    const described = await Promise.all(
-      group.members.map(async (member) => ((await this.describe(member)) === undefined ? [member] : [])),
-    )
-    const lost = described.flat().filter((member) => member.leaf !== group.ownLeaf)
-    return lost.filter((member) => isAgentCredential(member.identity)).map((member) => member.leaf)
+    const lost: number[] = []
+    for (const member of group.members) {
+      const isOther = member.leaf !== group.ownLeaf && isAgentCredential(member.identity)
+      if (isOther && (await this.describe(member)) === undefined) lost.push(member.leaf)
+    }
+    return lost
   }
 
   async #admit(candidate: Member, previous: Member | undefined, entrance: Entrance): Promise<void> {
-    const added = previous === undefined && entrance !== "joining"
-    const identity = await this.identify(candidate, added)
+    // Only whoever adds judges by today: others may hear of it when the certificate has ended.
+    const whose = (leaf: Member) => (entrance === "creating" ? this.identify(leaf, true) : this.once(leaf))
+    const identity = await whose(candidate)
     if (previous !== undefined) {
-      if (!sameSubject(identity, await this.identify(previous))) throw new MembershipError("subject_changed")
+      if (!sameSubject(identity, await whose(previous))) throw new MembershipError("subject_changed")
       return
     }
     if (identity.kind === "agent" || entrance === "joining") return

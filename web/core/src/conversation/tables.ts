@@ -138,7 +138,7 @@ export const UNREAD: Table<Uint8Array> = { name: "unread", schema: bytes }
 export const VAULT_EVENT = "vault"
 
 /**
- * Key [conversation, "vault", person]: the public identity of a person's vault, as a device of theirs told it here last;
+ * Key [conversation, "vault", person]: the public identity of a person's vault, as a device of theirs told it here first;
  * empty for somebody who has left without telling one. It lies with SEEN, whose keys are shorter.
  */
 export const VAULTS: Table<Uint8Array> = { name: "seen", schema: bytes }

@@ -37,11 +37,12 @@ export class TypingSignals {
   }
 
   async send(): Promise<void> {
-    const { device, id, situation } = this.#conversation
+    const { device, id, members, situation } = this.#conversation
     const now = device.environment.now()
     const group = situation?.group
     if (group === undefined || now - this.#lastSent < INTERVAL || device.connection.state !== "online") return
     this.#lastSent = now
+    if ((await members.lostAgents(group)).length > 0) return // they could still open it
     const typing = await withKey(group, id, (key) =>
       sealTyping(key, { device: device.id, typing: true, at: now }),
     )

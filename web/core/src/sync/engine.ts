@@ -22,7 +22,8 @@ export interface EngineEvents {
   /** Everything that was missing has been dealt with. */
   readonly caughtUp: () => void
   readonly ended: (code: string) => void
-  readonly directory: () => void
+  /** Resolves when revocations are known as of now, or the server cannot be asked. */
+  readonly directory: () => Promise<void>
   /** Somebody invites this device into a conversation that it does not know. */
   readonly welcome: (frame: WelcomeFrame) => Promise<void>
   /** Another tab forgot everything. */
@@ -175,8 +176,13 @@ export class Engine {
         this.#events.caughtUp()
         return
       case "directory":
-        this.#run(import("../admission/admission.ts").then(({ admitWaiting }) => admitWaiting(this)))
-        return this.#events.directory()
+        // Who waits is looked at with what is known of revocations from now on, not from before.
+        return this.#run(
+          this.#events
+            .directory()
+            .then(() => import("../admission/admission.ts"))
+            .then(({ admitWaiting }) => admitWaiting(this)),
+        )
       case "typing": {
         const thread = await this.thread(frame.conversation)
         const group = thread?.conversation.situation?.group

@@ -76,7 +76,7 @@ test("all members at once: one commit wins, and everybody follows", async () => 
   expect(world.server.held(id).epoch).toBe(before + 1)
 })
 
-test("the vault's identity is told once in each conversation, and again only when it is another", async () => {
+test("the vault's identity is told once in each conversation, and another one does not take its place", async () => {
   const { ada, ben, id } = await threeAndAVault(world)
   const identity = await identityOf(ada.user)
   await expect.poll(() => toldOf(ben.user, id, ada.user)).toEqual(identity.publicKey)
@@ -97,8 +97,11 @@ test("the vault's identity is told once in each conversation, and again only whe
   world.advance(1000)
   await beginVault(ada.desk)
   const next = await identityOf(ada.user)
-  await expect.poll(() => toldOf(ben.user, id, ada.user)).toEqual(next.publicKey)
   expect(next.publicKey).not.toEqual(identity.publicKey)
+  await expect.poll(() => toldOf(ada.user, id, ada.user)).toEqual(next.publicKey)
+  await ada.desk.send(id, "with a new vault")
+  await until(() => texts(ben.desk.value.open).at(-1) === "with a new vault")
+  expect(await toldOf(ben.user, id, ada.user)).toEqual(identity.publicKey)
 })
 
 test("a Welcome takes the place of what the vault brought, and only then", async () => {
@@ -165,4 +168,24 @@ test("the server learns no identity of a vault but from the word in the request"
   const bodies = world.server.posted.map(({ body }) => body).join("\n")
   expect(bodies).not.toContain(Buffer.from(publicKey).toString("hex"))
   expect(bodies).not.toContain(Buffer.from(publicKey).toString("base64url").slice(0, 40))
+})
+
+test("a request that is refused waits for hours, and costs the stock nothing", async () => {
+  const { ada, ben, id } = await threeAndAVault(world)
+  ada.desk.close()
+  ben.desk.close()
+  const asked: string[] = []
+  world.server.refuse = (method, path) => {
+    if (method !== "POST" || !path.endsWith("/admissions")) return undefined
+    asked.push(path)
+    return { status: 403, code: "not_certified" }
+  }
+  const desk = await onNewBrowser(world, ada.user, "Ada")
+  await until(() => asked.length === 1)
+  await desk.open(id)
+  for (let round = 0; round < 5; round += 1) {
+    world.advance(61_000)
+    await desk.checkCertificate()
+  }
+  expect(asked.length).toBe(1)
 })

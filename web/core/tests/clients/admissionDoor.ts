@@ -11,6 +11,8 @@ export interface AskedAdmission {
 export class AdmissionDoor {
   /** By conversation and device. */
   readonly waiting = new Map<string, AskedAdmission>()
+  /** How often somebody asked who waits. */
+  reads = 0
 
   ask(held: Held, device: string, keyPackage: string): Response {
     if (held.members.has(device)) return problem(409, "conflict")
@@ -30,6 +32,7 @@ export class AdmissionDoor {
   }
 
   list(device: string, conversations: ReadonlyMap<string, Held>, now: number): Response {
+    this.reads += 1
     const admissions = this.before(device, conversations).map((one) => ({ ...one, askedAt: iso(now) }))
     return json(200, { admissions })
   }

@@ -1,4 +1,10 @@
-import { type Group, generateSignatureKey, type SignatureKey } from "@sotto/mls"
+import {
+  createKeyPackage,
+  type Group,
+  generateSignatureKey,
+  inspectKeyPackage,
+  type SignatureKey,
+} from "@sotto/mls"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { staffDevice } from "../../src/accounts/staffDevice.ts"
 import { issueCustomer, issueIssuer } from "../../src/certificates/issue.ts"
@@ -111,15 +117,33 @@ test("a customer is never added", async () => {
   await refusedByAll(await customerPackage(world, key, jws), "customers_are_never_added")
 })
 
-test("a device whose certificate was revoked is not added, whatever its vault says", async () => {
-  const { keyPackage, jti } = await deviceOf(world, { user: scene.ada.user, identity })
+test("members do not add a device whose certificate was revoked, whatever its vault says", async () => {
+  const { ada, ben, chat, id } = scene
+  const { device, posted, jti } = await deviceOf(world, { user: ada.user, identity })
+  const held = world.server.held(id)
+  const before = held.epoch
   await world.revoke([jti])
-  world.server.tellOfAdmissions(world.server.held(scene.id))
+  world.server.admissions.put({ conversation: id, device, keyPackage: posted })
+  world.server.tellOfAdmissions(held)
+  await expect.poll(() => world.server.admissions.reads).toBeGreaterThanOrEqual(3)
+  await ben.desk.send(id, "without it")
+  await until(() => texts(chat.value.conversation).at(-1) === "without it")
+  expect(held.epoch).toBe(before)
+})
+
+test("a certificate that has ended excuses nothing else: another's, on a leaf of one's own, stops", async () => {
+  const { ada, chat } = scene
+  const key = await generateSignatureKey()
+  const stolen = await deviceOf(world, { user: ada.user, identity })
+  const { identity: credential } = await inspectKeyPackage(stolen.keyPackage, world.now())
+  await world.revoke([stolen.jti])
   world.advance(700_000)
-  await scene.ada.desk.checkCertificate()
-  await scene.chat.send("revoked by now")
-  await until(() => texts(scene.ada.desk.value.open).at(-1) === "revoked by now")
-  await refusedByAll(keyPackage, "revoked")
+  await ada.desk.checkCertificate()
+  await chat.send("revoked by now")
+  await until(() => texts(ada.desk.value.open).at(-1) === "revoked by now")
+  const lifetime = { notBefore: world.now() - 1000, notAfter: world.now() + DAY }
+  const made = await createKeyPackage({ identity: credential, key, lifetime, lastResort: false })
+  await refusedByAll(made.keyPackage, "wrong_key")
 })
 
 test("a vault that somebody else tells of is not the person's", async () => {

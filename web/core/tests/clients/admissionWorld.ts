@@ -132,3 +132,9 @@ export async function customerPackage(world: World, key: SignatureKey, jws: stri
   const made = await createKeyPackage({ identity: credentialOf(jws), key, lifetime, lastResort: false })
   return made.keyPackage
 }
+
+/** The number of a device's certificate, by which it is revoked. */
+export function jtiOf(world: World, device: string): string {
+  const claims = world.server.devices.get(device)?.certificate?.split(".")[1] ?? ""
+  return JSON.parse(Buffer.from(claims, "base64url").toString()).jti
+}
