@@ -81,11 +81,11 @@ public sealed class ReturningCustomerTests(Stores stores)
         TestDevice device = scene.Visitor.Device;
         (VaultId id, TestWay[] ways) = await BeginAsync(device);
         using TestVisitor browser = new(scene.Host, scene.Ours);
-        await device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, TestWay.New().Posted), proof: true);
+        (await AddAsync(device, id, TestWay.New(), ways[0])).IsCreated();
         VaultWayId way = ways[0].Posted.Id;
-        (await device.CallAsync($"{Route}/ways/{way}/remove", new EmptyRequest(), proof: true)).IsNoContent();
+        (await RemoveAsync(device, ways[0], ways[1])).IsNoContent();
         Reply byRemovedWay = await scene.RefusedAsync(() => ReturnAsync(scene, browser, way, ways[0].Access));
-        (await device.CallAsync($"{Route}/remove", new EmptyRequest(), proof: true)).IsNoContent();
+        (await RemoveAllAsync(device, ways[1])).IsNoContent();
         Reply afterRemoval = await scene.RefusedAsync(() =>
             ReturnAsync(scene, browser, ways[1].Posted.Id, ways[1].Access)
         );

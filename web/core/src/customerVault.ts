@@ -70,6 +70,7 @@ export class CustomerVault {
   readonly #api: CustomerVaultApi
   readonly #vault: OwnVault
   readonly #troubles = new Set<string>()
+  #isPasskeyRefused = false
 
   constructor(parts: KeptParts) {
     this.#parts = parts
@@ -118,16 +119,19 @@ export class CustomerVault {
     return this.#vault.openWith(way)
   }
 
+  /** `known` opens the vault and shows the server that it does. Throws NoWayIn. */
   addWay(known: WayIn, fresh: WayIn): Promise<void> {
     return this.#vault.addWay(known, fresh)
   }
 
-  removeWay(id: string): Promise<void> {
-    return this.#vault.removeWay(id)
+  /** Throws NoWayIn when `known` is none of the ways any more, and Problem `last_way_in`. */
+  removeWay(id: string, known: WayIn): Promise<void> {
+    return this.#vault.removeWay(id, known).catch(unknownWay)
   }
 
-  remove(): Promise<void> {
-    return this.#vault.remove()
+  /** As `removeWay`, of the vault and all it holds. */
+  remove(known: WayIn): Promise<void> {
+    return this.#vault.remove(known).catch(unknownWay)
   }
 
   /** The id of the passkey of this device as a way, when one was made here. */
@@ -158,13 +162,24 @@ export class CustomerVault {
     return error instanceof Problem && error.code === "quota" ? "tooOften" : "failed"
   }
 
-  /** A new passkey of this device, or the one that it has. Throws a PasskeyError, and NoCustomerSecret. */
+  /**
+   * A passkey that is no way in yet: the one that was made here, else a new one. When that one is gone, or was not used, this
+   * fails, and the next call makes a new one. Throws a PasskeyError, and NoCustomerSecret.
+   */
   async newPasskey(names: { readonly organisation: string; readonly label: string }): Promise<WayIn> {
     const { store, environment } = this.#parts
     const known = await customerPasskey(store)
-    if (known !== undefined) return wayOf(await useCustomerPasskey(known.credentialId))
+    const isWay = this.value.ways.includes((await this.passkeyWayId()) ?? "")
+    if (known !== undefined && !isWay && !this.#isPasskeyRefused) {
+      // Only when it was used is it known to be there; the browser does not say whether it is gone or was declined.
+      this.#isPasskeyRefused = true
+      const used = await useCustomerPasskey(known.credentialId)
+      this.#isPasskeyRefused = false
+      return wayOf(used)
+    }
     const made = await createCustomerPasskey(names)
     await keepCustomerPasskey(store, made, environment.now())
+    this.#isPasskeyRefused = false
     return wayOf(made)
   }
 
@@ -230,7 +245,7 @@ export class CustomerVault {
     try {
       return await this.#api.returnTo(inbox, { way: way.id, access, device, credential })
     } catch (error) {
-      throw error instanceof Problem && error.code === "not_found" ? new NoWayIn() : error
+      return unknownWay(error)
     } finally {
       access.fill(0)
     }
@@ -262,6 +277,10 @@ export class CustomerVault {
       forget: () => store.dropHandle(VAULT_KEY),
     }
   }
+}
+
+function unknownWay(error: unknown): never {
+  throw error instanceof Problem && error.code === "not_found" ? new NoWayIn() : error
 }
 
 async function wayOf({

@@ -12,7 +12,7 @@ interface Held {
   keys?: Part & { readonly holdsRoot: boolean }
 }
 
-interface Body {
+export interface VaultBody {
   readonly vault?: string
   readonly ways?: Held["ways"]
   readonly way?: Held["ways"][number]
@@ -32,7 +32,7 @@ export class VaultDoor {
     this.#deleted = deleted
   }
 
-  answer(method: string, path: readonly string[], body: Body, user: string): Response {
+  answer(method: string, path: readonly string[], body: VaultBody, user: string): Response {
     const vault = this.held.get(user)
     const [, area, id = "", , part = ""] = path
     if (area === undefined && method === "GET") return json(200, this.#look(vault))
@@ -63,7 +63,7 @@ export class VaultDoor {
     return { id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted(), keys }
   }
 
-  #keys(vault: Held, method: string, area: string, id: string, body: Body): Response {
+  #keys(vault: Held, method: string, area: string, id: string, body: VaultBody): Response {
     if (method === "GET") return vault.keys === undefined ? problem(404, "not_found") : json(200, vault.keys)
     if (id === "open") return json(200, { vault: vault.id, ways: vault.ways, ...vault.keys })
     this.beforeKeys?.()
@@ -74,14 +74,14 @@ export class VaultDoor {
     return new Response(null, { status: 204 })
   }
 
-  #create({ vault, ways }: Body, user: string): Response {
+  #create({ vault, ways }: VaultBody, user: string): Response {
     if (this.held.has(user) || vault === undefined || ways === undefined) return problem(409, "conflict")
     this.held.set(user, { id: vault, ways: [...ways], parts: new Map() })
     return json(201, {})
   }
 }
 
-function addWay(vault: Held, body: Body): Response {
+function addWay(vault: Held, body: VaultBody): Response {
   if (body.vault !== vault.id || body.way === undefined) return problem(409, "conflict")
   vault.ways.push(body.way)
   return json(201, {})

@@ -2,7 +2,8 @@ import type { ConversationView, CustomerKept, CustomerVault, EarlierConversation
 import { Dialog, formatDateTime, MessageLog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import { useVault, Waiting } from "./parts.tsx"
+import { Trouble, useVault, Waiting } from "./parts.tsx"
+import { useTask } from "./useTask.ts"
 import { useKeptWords } from "./words.tsx"
 
 interface EarlierDialogProps {
@@ -45,9 +46,17 @@ function List({ vault, onOpen }: ListProps): JSX.Element {
   const { t, locale } = useKeptWords()
   const { progress, savedAt } = useObservable(vault)
   const [found, setFound] = useState<readonly EarlierConversation[]>()
-  useEffect(() => void vault.earlier().then(setFound), [vault, savedAt, progress?.done])
-  if (found === undefined) return <Waiting vault="loading" />
-  const read = (id: string) => vault.read(id).then((view) => view !== undefined && onOpen(view))
+  const task = useTask(vault)
+  const [gone, setGone] = useState(false)
+  const list = async () => setFound(await vault.earlier())
+  useEffect(() => task.run(list), [vault, savedAt, progress?.done])
+  if (found === undefined) return <Waiting vault={task.trouble === undefined ? "loading" : "failed"} />
+  const read = async (id: string) => {
+    setGone(false)
+    const view = await vault.read(id)
+    if (view === undefined) setGone(true)
+    else onOpen(view)
+  }
   return (
     <>
       {progress !== undefined && <p role="status">{t("kept.progress", progress)}</p>}
@@ -55,13 +64,23 @@ function List({ vault, onOpen }: ListProps): JSX.Element {
       <ul class="c-ways">
         {found.map(({ id, preview, lastActivityAt }) => (
           <li key={id}>
-            <button type="button" class="s-link-button c-earlier-one" onClick={() => void read(id)}>
+            <button
+              type="button"
+              class="s-link-button c-earlier-one"
+              onClick={() => task.run(() => read(id))}
+            >
               <span dir="auto">{preview || t("earlier.untitled")}</span>
               <span class="s-hint">{formatDateTime(lastActivityAt, locale)}</span>
             </button>
           </li>
         ))}
       </ul>
+      {gone && (
+        <p class="c-error" role="alert">
+          {t("earlier.gone")}
+        </p>
+      )}
+      <Trouble of={task.trouble} />
     </>
   )
 }

@@ -37,13 +37,13 @@ interface StandingProps {
 function Standing({ vault, organisation, onClose }: StandingProps): JSX.Element {
   const { t } = useKeptWords()
   const { state } = useObservable(vault)
-  if (state === "open") return <Kept vault={vault} />
+  if (state === "open") return <Kept vault={vault} organisation={organisation} />
   if (state === "none") return <Begin vault={vault} organisation={organisation} onClose={onClose} />
   if (state === "unknown") return <Waiting vault="failed" />
   return (
     <>
       <p>{t("keep.locked")}</p>
-      <WayForm vault={vault} onWay={(way) => vault.openWith(way)} />
+      <WayForm vault={vault} busy="return.running" onWay={(way) => vault.openWith(way)} />
     </>
   )
 }

@@ -28,6 +28,7 @@ export function ReturnDialog({ kept, view, onEarlier, onClose }: ReturnDialogPro
           <p>{t("return.lead")}</p>
           <WayForm
             vault={vault}
+            busy="return.running"
             onWay={async (way) => {
               await vault.returnBy(way)
               onEarlier()
