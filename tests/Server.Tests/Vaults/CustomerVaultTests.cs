@@ -138,7 +138,7 @@ public sealed class CustomerVaultTests(Stores stores)
             ways[0] with { Access = ways[1].Access },
             ways[0] with { Access = ways[0].Posted.AccessHash },
             ways[0] with { Access = new Bytes(ways[0].Access.Span[..31].ToArray()) },
-            ways[0] with { Access = new Bytes([]) },
+            ways[0] with { Access = new Bytes(Array.Empty<byte>()) },
         ];
 
         foreach (TestWay wrong in shown)

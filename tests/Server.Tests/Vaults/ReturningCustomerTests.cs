@@ -208,6 +208,24 @@ public sealed class ReturningCustomerTests(Stores stores)
         Assert.Equal([scene.Visitor.Conversation], (await ReadAsync(browser.Device)).Deleted);
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_device_that_was_away_for_long_writes_again_while_another_of_the_customers_was_here(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        (_, TestWay[] ways) = await BeginAsync(scene.Visitor.Device);
+        using TestVisitor browser = new(scene.Host, scene.Ours);
+        (await ReturnAsync(scene, browser, ways[0].Posted.Id, ways[0].Access)).As<ReturnedCustomer>();
+        await scene.Visitor.Device.CallAsync(scene.Visitor.Path("deletion"), new EmptyRequest(), proof: true);
+        scene.Host.Time.Advance(TimeSpan.FromDays(scene.Host.Settings.KeptDays + 1));
+        await scene.Visitor.Device.TokenAsync();
+
+        await scene.Host.ForgetOverdueAsync();
+
+        using TestVisitor same = new(scene.Host, scene.Ours, browser.Device, scene.Visitor.Customer);
+        await same.StartAsync();
+        Assert.Equal(2, (await ReadAsync(browser.Device)).Ways.Count);
+    }
+
     /// <summary>An answer without the number that each request has.</summary>
     private static string Untraced(Reply reply) =>
         Regex.Replace(reply.Body, "\"traceId\":\"[^\"]*\"", "", RegexOptions.None, TimeSpan.FromSeconds(1));

@@ -9,6 +9,7 @@ import {
   keepCustomerPasskey,
   useCustomerPasskey,
 } from "./customerPasskey.ts"
+import { forgetOthers, isOwn, reown, whileNoContact } from "./customerReturning.ts"
 import { KitError } from "./kit.ts"
 import { PasskeyError } from "./passkeys.ts"
 import { Problem } from "./problems.ts"
@@ -28,6 +29,7 @@ import {
 } from "./vault/vaultWays.ts"
 import type { ConversationView } from "./views.ts"
 
+const HOUR = 3_600_000
 const held = v.object({ id: v.string(), key: v.instance(CryptoKey) })
 
 /** Conversations name the customer who began them: a device that has one stays that customer's. */
@@ -70,6 +72,9 @@ export class CustomerVault {
   readonly #api: CustomerVaultApi
   readonly #vault: OwnVault
   readonly #troubles = new Set<string>()
+  #isForgotten = false
+  #isClosed = false
+  #cancelLook: (() => void) | undefined
   #isPasskeyRefused = false
 
   constructor(parts: KeptParts) {
@@ -98,9 +103,28 @@ export class CustomerVault {
     return this.#vault.subscribe(listener)
   }
 
-  /** Asks what there is. A device that the server does not know yet has none, and asks nothing. */
+  /**
+   * Asks what there is, and again every hour: whoever only reads is connected to nothing that would say so. A device that
+   * the server does not know yet has none, and asks nothing.
+   */
   async refresh(): Promise<void> {
-    if (await this.#isKnown()) await this.#vault.start()
+    this.#cancelLook?.()
+    if (this.#isClosed || !(await this.#isKnown())) return
+    const { after, report } = this.#parts.environment
+    this.#cancelLook?.() // another call's, in the meantime
+    this.#cancelLook = after(HOUR, () => void this.refresh().catch(report))
+    try {
+      await this.#vault.start()
+      this.#isForgotten = false
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 401)) throw error
+      this.#isForgotten = true
+    }
+  }
+
+  /** The server knows this device no more: it writes again once it has returned. */
+  get isForgotten(): boolean {
+    return this.#isForgotten
   }
 
   changed(): void {
@@ -108,6 +132,8 @@ export class CustomerVault {
   }
 
   close(): void {
+    this.#isClosed = true
+    this.#cancelLook?.()
     this.#vault.close()
   }
 
@@ -194,11 +220,21 @@ export class CustomerVault {
    * server changed what the way unwraps; the device is nobody else's then.
    */
   async returnBy(way: WayIn): Promise<void> {
-    const { current } = this.#parts
-    await wiping([way.secret], () => current.hold(() => this.#return(way)))
-    this.#parts.engine.tabs.post({ kind: "current" })
-    await this.#parts.returned()
-    await this.#vault.start()
+    const { current, engine, returned } = this.#parts
+    await whileNoContact(this.#parts, async () => {
+      const customer = await wiping([way.secret], () => current.hold(() => this.#return(way)))
+      await forgetOthers(this.#parts, customer)
+      await reown(this.#parts, customer)
+    })
+    engine.tabs.post({ kind: "current" })
+    await returned()
+    await this.refresh()
+  }
+
+  /** Whether `returnBy` would not throw HasConversation. What waits to be sent is no obstacle, nor what was restored. */
+  async mayReturn(): Promise<boolean> {
+    const found = await this.#parts.store.range(CONVERSATIONS, { prefix: [] })
+    return !found.some(({ value }) => isOwn(value))
   }
 
   /** Beside the present conversation, newest first. */
@@ -226,9 +262,9 @@ export class CustomerVault {
     }
   }
 
-  async #return(way: WayIn): Promise<void> {
+  async #return(way: WayIn): Promise<string> {
     const { store, organisation, environment, self } = this.#parts
-    if ((await store.range(CONVERSATIONS, { prefix: [], limit: 1 })).length > 0) throw new HasConversation()
+    if (!(await this.mayReturn())) throw new HasConversation()
     const { customer, vault } = await this.#askToReturn(way)
     const wrapped = vault.ways.find(({ id }) => id === way.id)?.wrapped
     if (vault.id === null || wrapped === undefined) throw new NoWayIn()
@@ -236,6 +272,7 @@ export class CustomerVault {
     const { id } = vault
     await wiping([seed], async () => this.#held().keep({ id, key: await vaultKeyOf(seed) }))
     await returnedAs(store, self(), customer, organisation, environment)
+    return customer
   }
 
   async #askToReturn(way: WayIn): Promise<Returned> {

@@ -26,6 +26,17 @@ export class CustomerVaultDoor {
     this.vaults = new VaultDoor(deleted)
   }
 
+  /** Whether a device of this customer is known. */
+  has(customer: string): boolean {
+    return [...this.customers.values()].includes(customer)
+  }
+
+  /** As when a further device made room for another, or was away for long. */
+  evict(device: string): void {
+    this.customers.delete(device)
+    this.#server.devices.delete(device)
+  }
+
   async answer(method: string, path: readonly string[], body: Changing, device: string): Promise<Response> {
     const customer = this.customers.get(device)
     if (customer === undefined) return problem(401, "unauthenticated")

@@ -2,17 +2,18 @@ import type { ConversationView, CustomerKept, CustomerVault, EarlierConversation
 import { Dialog, formatDateTime, MessageLog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import { Trouble, useVault, Waiting } from "./parts.tsx"
+import { Forgotten, Trouble, useVault, Waiting } from "./parts.tsx"
 import { useTask } from "./useTask.ts"
 import { useKeptWords } from "./words.tsx"
 
 interface EarlierDialogProps {
   readonly kept: CustomerKept
+  readonly onReturn: () => void
   readonly onClose: () => void
 }
 
 /** Earlier conversations, to be read. What is written next begins a new one. */
-export function EarlierDialog({ kept, onClose }: EarlierDialogProps): JSX.Element {
+export function EarlierDialog({ kept, onReturn, onClose }: EarlierDialogProps): JSX.Element {
   const { t } = useKeptWords()
   const vault = useVault(kept)
   const [open, setOpen] = useState<ConversationView>()
@@ -21,7 +22,10 @@ export function EarlierDialog({ kept, onClose }: EarlierDialogProps): JSX.Elemen
       {typeof vault === "string" ? (
         <Waiting vault={vault} />
       ) : open === undefined ? (
-        <List vault={vault} onOpen={setOpen} />
+        <>
+          {vault.isForgotten && <Forgotten onReturn={onReturn} />}
+          <List vault={vault} onOpen={setOpen} />
+        </>
       ) : (
         <>
           <button type="button" class="s-link-button" onClick={() => setOpen(undefined)}>

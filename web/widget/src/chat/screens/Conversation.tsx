@@ -1,7 +1,7 @@
 import type { CustomerChat, CustomerView } from "@sotto/core"
 import { MessageLog } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import type { Page } from "../App.tsx"
 import type { ChatSession } from "../ChatSession.ts"
 import { useLaterConfirm } from "../confirm/useLaterConfirm.ts"
@@ -29,6 +29,9 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
   const [failed, setFailed] = useState(false)
   const { t } = useSentences()
   const confirm = useLaterConfirm(view)
+  useEffect(() => {
+    if (view.isElsewhere) setDialog("return")
+  }, [view.isElsewhere])
   const isDeleted =
     view.deletion !== undefined && (conversation === undefined || conversation.status === "deleted")
   const attempt = (work: Promise<void>) => {
