@@ -60,7 +60,10 @@ public sealed class CustomerVaultTests(Stores stores)
             await scene.RefusedAsync(() => device.CallAsync(Route, create)),
             await scene.RefusedAsync(() => device.CallAsync($"{Route}/remove", new ByVaultWayRequest(ways[0].Shown))),
             await scene.RefusedAsync(() =>
-                device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, TestWay.New().Posted, ways[0].Shown))
+                device.CallAsync(
+                    $"{Route}/ways",
+                    new AddCustomerVaultWayRequest(id, TestWay.New().Posted, ways[0].Shown)
+                )
             ),
             await scene.RefusedAsync(() =>
                 device.CallAsync($"{Route}/ways/{ways[0].Posted.Id}/remove", new ByVaultWayRequest(ways[0].Shown))
@@ -135,10 +138,22 @@ public sealed class CustomerVaultTests(Stores stores)
             own,
             third,
             others[0],
-            ways[0] with { Access = ways[1].Access },
-            ways[0] with { Access = ways[0].Posted.AccessHash },
-            ways[0] with { Access = new Bytes(ways[0].Access.Span[..31].ToArray()) },
-            ways[0] with { Access = new Bytes(Array.Empty<byte>()) },
+            ways[0] with
+            {
+                Access = ways[1].Access,
+            },
+            ways[0] with
+            {
+                Access = ways[0].Posted.AccessHash,
+            },
+            ways[0] with
+            {
+                Access = new Bytes(ways[0].Access.Span[..31].ToArray()),
+            },
+            ways[0] with
+            {
+                Access = new Bytes(Array.Empty<byte>()),
+            },
         ];
 
         foreach (TestWay wrong in shown)
