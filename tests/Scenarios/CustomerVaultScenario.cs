@@ -85,6 +85,7 @@ public sealed class CustomerVaultScenario(Company company) : Scenario(company)
         await Assertions.Expect(Dialog(visitor)).ToContainTextAsync("Please use codes.");
         await visitor.Page.Keyboard.PressAsync("Escape");
         IReadOnlyList<string> codes = await KeepAsync(visitor, "Without a passkey: two codes", codes: 2);
+        codes = [.. codes, await AddCodeAsync(visitor, codes[0])];
 
         await LoseEverythingAsync(visitor);
         await visitor.ChooseAsync(Returning);
@@ -158,6 +159,25 @@ public sealed class CustomerVaultScenario(Company company) : Scenario(company)
         await Assertions.Expect(dialog).ToContainTextAsync("This chat is kept. Last saved");
         await Accessibility.HasNoViolationAsync(visitor.Page);
         return written;
+    }
+
+    /// <summary>A third code, which one of the two lets in. Before it, nothing can be removed.</summary>
+    private static async Task<string> AddCodeAsync(VisitorPage visitor, string known)
+    {
+        ILocator dialog = Dialog(visitor);
+        ILocator remove = dialog.GetByRole(AriaRole.Button, new() { Name = "Remove way" });
+        await Assertions.Expect(remove).ToHaveCountAsync(0);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Add another way" }).ClickAsync();
+        await Accessibility.HasNoViolationAsync(visitor.Page);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Make a code" }).ClickAsync();
+        string added = await dialog.Locator("[data-code]").InnerTextAsync();
+        await dialog.GetByLabel("I have written it down").CheckAsync();
+        await Accessibility.HasNoViolationAsync(visitor.Page);
+        await TypeAsync(visitor, known);
+        await Assertions.Expect(remove).ToHaveCountAsync(3);
+        await Accessibility.HasNoViolationAsync(visitor.Page);
+        await Accessibility.PictureAsync(visitor.Page, "kept-three");
+        return added;
     }
 
     /// <summary>All that the browser had of the chat. The passkey is not the browser's.</summary>

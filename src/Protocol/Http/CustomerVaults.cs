@@ -9,8 +9,24 @@ public sealed record CustomerVaultWay(VaultWayId Id, Bytes Wrapped, Bytes Access
 /// <summary><c>POST /v1/customer-vault</c>: begins a vault with at least two ways in.</summary>
 public sealed record CreateCustomerVaultRequest(VaultId Vault, IReadOnlyList<CustomerVaultWay> Ways);
 
-/// <summary><c>POST /v1/customer-vault/ways</c>: another way into this very vault.</summary>
-public sealed record AddCustomerVaultWayRequest(VaultId Vault, CustomerVaultWay Way);
+/// <summary>
+/// Shows that whoever asks holds a way in that is there: its secret of 32 bytes, whose hash the server keeps. The key of a
+/// device is in anybody's hands who sits before it for a minute, and must not be enough for a way in of their own.
+/// </summary>
+public sealed record ShownVaultWay(VaultWayId Way, Bytes Access)
+{
+    /// <summary>Silent about the secret, because records print their members into logs.</summary>
+    public override string ToString() => nameof(ShownVaultWay);
+}
+
+/// <summary><c>POST /v1/customer-vault/ways</c>: another way into this very vault, by one that is there.</summary>
+public sealed record AddCustomerVaultWayRequest(VaultId Vault, CustomerVaultWay Way, ShownVaultWay Known);
+
+/// <summary>
+/// <c>POST /v1/customer-vault/remove</c> and <c>POST /v1/customer-vault/ways/{way}/remove</c>: by any way that is there, the
+/// one that goes included.
+/// </summary>
+public sealed record ByVaultWayRequest(ShownVaultWay Known);
 
 /// <summary>
 /// <c>POST /v1/inboxes/{inbox}/returning-customers</c>: a device that wrote nothing yet becomes one of the customer whose way

@@ -97,7 +97,8 @@ internal sealed partial class Forgetting(
     /// <summary>
     /// Forgets customer devices whose customer has no conversation left and that were not here for as long as a ciphertext
     /// is kept: until then such a device may still confirm that it wiped its copy. A device on which somebody only reads
-    /// what they wrote elsewhere stays theirs.
+    /// what they wrote elsewhere stays theirs. All devices of a customer are forgotten or none: one alone that comes back
+    /// would find its own name taken, by its sisters.
     /// </summary>
     public async Task ForgetDevicesAsync(CancellationToken cancel)
     {
@@ -118,7 +119,7 @@ internal sealed partial class Forgetting(
                 .WriteAsync(
                     transaction =>
                     {
-                        foreach (UnseenDevice device in page.Where(device => !IsInUse(transaction, device)))
+                        foreach (UnseenDevice device in page.Where(device => !IsInUse(transaction, device, since)))
                         {
                             Forget(transaction, device);
                         }
@@ -139,8 +140,9 @@ internal sealed partial class Forgetting(
         }
     }
 
-    private static bool IsInUse(WriteTransaction transaction, UnseenDevice device) =>
-        transaction.Get<long>(
+    private static bool IsInUse(WriteTransaction transaction, UnseenDevice device, DateTimeOffset since) =>
+        CustomerDevices.WereSeen(transaction, device, since)
+        || transaction.Get<long>(
             "SELECT COUNT(*) FROM conversations WHERE customer_id = @OwnerId AND organisation_id = @OrganisationId "
                 + "AND deleted_at IS NULL",
             device

@@ -70,6 +70,19 @@ internal static class CustomerDevices
             new { organisation, customer }
         ) > 0;
 
+    /// <summary>Whether any device of the same customer was here since.</summary>
+    public static bool WereSeen(WriteTransaction transaction, UnseenDevice device, DateTimeOffset since) =>
+        transaction.Get<long>(
+            "SELECT COUNT(*) FROM devices WHERE organisation_id = @OrganisationId AND owner_id = @OwnerId "
+                + "AND last_seen_at >= @since",
+            new
+            {
+                device.OrganisationId,
+                device.OwnerId,
+                since = since.ToUnixTimeMilliseconds(),
+            }
+        ) > 0;
+
     /// <summary>
     /// Registers a new customer with its first device, or recognises a device of theirs; false, and nothing written, when
     /// the key, the device id or the customer id is already somebody else's.

@@ -9,7 +9,7 @@ namespace Sotto.Server.Vaults;
 
 /// <summary>
 /// The vault of the customer whose device calls. Customers have no session, so what changes who gets in takes a proof of the
-/// device's key, and nobody certifies their devices: a way in is what makes a new one theirs.
+/// device's key and, once there is a vault, a way into it: a minute at a browser must not be worth a way in of one's own.
 /// </summary>
 internal static class CustomerVault
 {
@@ -63,14 +63,14 @@ internal static class CustomerVault
     }
 
     private static async Task<IResult> RemoveAsync(
-        EmptyRequest request,
+        ByVaultWayRequest request,
         DeviceCaller caller,
         VaultChanges changes,
         HttpContext context
     )
     {
         Refusal? refusal = await changes
-            .RemoveAsync(new VaultOwner.OfCustomer(caller), NetworkPlace.Of(context), context.RequestAborted)
+            .RemoveAsync(By(caller, request.Known), NetworkPlace.Of(context), context.RequestAborted)
             .ConfigureAwait(false);
         return refusal is null ? TypedResults.NoContent() : refusal.ToProblem();
     }
@@ -82,7 +82,7 @@ internal static class CustomerVault
         HttpContext context
     )
     {
-        VaultOwner owner = new VaultOwner.OfCustomer(caller);
+        VaultOwner owner = By(caller, request.Known);
         NewVaultWay way = NewVaultWay.Of(request.Way);
         Refusal? refusal = await changes
             .AddWayAsync(owner, request.Vault, way, NetworkPlace.Of(context), context.RequestAborted)
@@ -92,16 +92,19 @@ internal static class CustomerVault
 
     private static async Task<IResult> RemoveWayAsync(
         VaultWayId way,
-        EmptyRequest request,
+        ByVaultWayRequest request,
         DeviceCaller caller,
         VaultChanges changes,
         HttpContext context
     )
     {
-        VaultOwner owner = new VaultOwner.OfCustomer(caller);
+        VaultOwner owner = By(caller, request.Known);
         Refusal? refusal = await changes
             .RemoveWayAsync(owner, way, NetworkPlace.Of(context), context.RequestAborted)
             .ConfigureAwait(false);
         return refusal is null ? TypedResults.NoContent() : refusal.ToProblem();
     }
+
+    private static VaultOwner By(DeviceCaller caller, ShownVaultWay known) =>
+        new VaultOwner.OfCustomer(caller) { Shown = known };
 }

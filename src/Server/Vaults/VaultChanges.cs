@@ -72,7 +72,10 @@ internal sealed class VaultChanges(Database database, SecurityEvents events, Aud
             .ConfigureAwait(false);
     }
 
-    /// <summary>Removes the vault and all it holds. Refuses <c>not_found</c> when there is none.</summary>
+    /// <summary>
+    /// Removes the vault and all it holds. Refuses <c>not_found</c> when there is none, and when a customer showed no way in
+    /// that is theirs.
+    /// </summary>
     public Task<Refusal?> RemoveAsync(VaultOwner owner, string place, CancellationToken cancel) =>
         database.WriteAsync(
             transaction =>
@@ -82,7 +85,10 @@ internal sealed class VaultChanges(Database database, SecurityEvents events, Aud
                     return new Refusal(ProblemCodes.Unauthenticated);
                 }
 
-                if (!VaultStore.TryRemove(transaction, owner.Organisation, owner.Id))
+                if (
+                    !owner.MayChangeWays(transaction)
+                    || !VaultStore.TryRemove(transaction, owner.Organisation, owner.Id)
+                )
                 {
                     return new Refusal(ProblemCodes.NotFound);
                 }
@@ -93,7 +99,10 @@ internal sealed class VaultChanges(Database database, SecurityEvents events, Aud
             cancel
         );
 
-    /// <summary>Refuses <c>conflict</c> for another vault's key or a way that is there, <c>quota</c> after the tenth.</summary>
+    /// <summary>
+    /// Refuses <c>conflict</c> for another vault's key or a way that is there, <c>quota</c> after the tenth, and
+    /// <c>not_found</c> when a customer showed no way in that is theirs.
+    /// </summary>
     public async Task<Refusal?> AddWayAsync(
         VaultOwner owner,
         VaultId vault,
@@ -145,7 +154,10 @@ internal sealed class VaultChanges(Database database, SecurityEvents events, Aud
         return null;
     }
 
-    /// <summary>Refuses <c>not_found</c> for a way of nobody's or somebody else's, <c>last_way_in</c> for one of two.</summary>
+    /// <summary>
+    /// Refuses <c>not_found</c> for a way of nobody's or somebody else's, and when a customer showed none of theirs,
+    /// <c>last_way_in</c> for one of two.
+    /// </summary>
     public Task<Refusal?> RemoveWayAsync(VaultOwner owner, VaultWayId way, string place, CancellationToken cancel) =>
         database.WriteAsync(
             transaction =>
@@ -181,7 +193,8 @@ internal sealed class VaultChanges(Database database, SecurityEvents events, Aud
             return new Refusal(ProblemCodes.Unauthenticated);
         }
 
-        if (VaultStore.FindForUpdate(transaction, owner) is not { } found)
+        // After the lock: a way that was removed in the meantime is none.
+        if (VaultStore.FindForUpdate(transaction, owner) is not { } found || !owner.MayChangeWays(transaction))
         {
             return new Refusal(ProblemCodes.NotFound);
         }

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Sotto.Protocol;
+using Sotto.Protocol.Http;
 using Sotto.Server.Identity;
 using Sotto.Storage;
 
@@ -17,6 +19,9 @@ internal abstract record VaultOwner
     /// <summary>Whether what they were admitted by still holds in this transaction.</summary>
     public abstract bool StillHolds(WriteTransaction transaction);
 
+    /// <summary>Whether they may say who gets in from now on, and whether there is a vault at all.</summary>
+    public abstract bool MayChangeWays(WriteTransaction transaction);
+
     /// <summary>A member of staff, by their session.</summary>
     internal sealed record OfStaff(StaffCaller Caller) : VaultOwner
     {
@@ -25,11 +30,17 @@ internal abstract record VaultOwner
         public override string Id => Caller.User.ToString();
 
         public override bool StillHolds(WriteTransaction transaction) => Sessions.StillHolds(transaction, Caller);
+
+        /// <summary>The gate asked for a fresh verification.</summary>
+        public override bool MayChangeWays(WriteTransaction transaction) => true;
     }
 
-    /// <summary>A customer, by a device of theirs. They have nothing else.</summary>
+    /// <summary>A customer, by a device of theirs.</summary>
     internal sealed record OfCustomer(DeviceCaller Caller) : VaultOwner
     {
+        /// <summary>The way in that they showed; what takes none leaves it out, and changes no ways.</summary>
+        public ShownVaultWay? Shown { get; init; }
+
         public override OrganisationId Organisation => Caller.Organisation;
 
         public override string Id => Caller.Owner;
@@ -46,5 +57,11 @@ internal abstract record VaultOwner
                 }
             )
                 is not null;
+
+        public override bool MayChangeWays(WriteTransaction transaction) =>
+            Shown is { Access.Length: Limits.VaultAccessBytes }
+            && VaultStore.FindCustomer(transaction, Organisation, Shown.Way, SHA256.HashData(Shown.Access.Span))
+                is { } customer
+            && string.Equals(customer.ToString(), Id, StringComparison.Ordinal);
     }
 }

@@ -12,6 +12,8 @@ internal sealed record TestWay(CustomerVaultWay Posted, Bytes Access)
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
+    public ShownVaultWay Shown => new(Posted.Id, Access);
+
     public static TestWay New()
     {
         byte[] access = RandomNumberGenerator.GetBytes(Limits.VaultAccessBytes);
@@ -40,6 +42,15 @@ internal static class CustomerVaultScene
 
     public static Task<Reply> CreateAsync(TestDevice device, VaultId id, params TestWay[] ways) =>
         device.CallAsync(Route, new CreateCustomerVaultRequest(id, [.. ways.Select(way => way.Posted)]), proof: true);
+
+    public static Task<Reply> AddAsync(TestDevice device, VaultId id, TestWay way, TestWay known) =>
+        device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, way.Posted, known.Shown), proof: true);
+
+    public static Task<Reply> RemoveAsync(TestDevice device, TestWay way, TestWay known) =>
+        device.CallAsync($"{Route}/ways/{way.Posted.Id}/remove", new ByVaultWayRequest(known.Shown), proof: true);
+
+    public static Task<Reply> RemoveAllAsync(TestDevice device, TestWay known) =>
+        device.CallAsync($"{Route}/remove", new ByVaultWayRequest(known.Shown), proof: true);
 
     public static async Task<Vault> ReadAsync(TestDevice device) => (await device.ReadAsync(Route)).As<Vault>();
 

@@ -30,10 +30,10 @@ public sealed class CustomerVaultTests(Stores stores)
         Reply guessable = await scene.RefusedAsync(() => CreateAsync(device, id, ways[0], shortened));
         (await CreateAsync(device, id, ways)).IsCreated();
         Reply second = await scene.RefusedAsync(() => CreateAsync(device, id, TestWay.New(), TestWay.New()));
-        Reply last = await scene.RefusedAsync(() => RemoveAsync(device, ways[0]));
+        Reply last = await scene.RefusedAsync(() => RemoveAsync(device, ways[0], ways[0]));
         TestWay third = TestWay.New();
-        (await AddAsync(device, id, third)).IsCreated();
-        (await RemoveAsync(device, ways[0])).IsNoContent();
+        (await AddAsync(device, id, third, ways[1])).IsCreated();
+        (await RemoveAsync(device, ways[0], ways[0])).IsNoContent();
 
         single.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
         guessable.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
@@ -43,7 +43,7 @@ public sealed class CustomerVaultTests(Stores stores)
             new[] { ways[1].Posted.Id, third.Posted.Id }.ToHashSet(),
             (await ReadAsync(device)).Ways.Select(way => way.Id).ToHashSet()
         );
-        (await device.CallAsync($"{Route}/remove", new EmptyRequest(), proof: true)).IsNoContent();
+        (await RemoveAllAsync(device, third)).IsNoContent();
         Assert.Null((await ReadAsync(device)).Id);
     }
 
@@ -58,12 +58,15 @@ public sealed class CustomerVaultTests(Stores stores)
         Reply[] refused =
         [
             await scene.RefusedAsync(() => device.CallAsync(Route, create)),
-            await scene.RefusedAsync(() => device.CallAsync($"{Route}/remove", new EmptyRequest())),
+            await scene.RefusedAsync(() => device.CallAsync($"{Route}/remove", new ByVaultWayRequest(ways[0].Shown))),
             await scene.RefusedAsync(() =>
-                device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, TestWay.New().Posted))
+                device.CallAsync(
+                    $"{Route}/ways",
+                    new AddCustomerVaultWayRequest(id, TestWay.New().Posted, ways[0].Shown)
+                )
             ),
             await scene.RefusedAsync(() =>
-                device.CallAsync($"{Route}/ways/{ways[0].Posted.Id}/remove", new EmptyRequest())
+                device.CallAsync($"{Route}/ways/{ways[0].Posted.Id}/remove", new ByVaultWayRequest(ways[0].Shown))
             ),
         ];
 
@@ -77,7 +80,7 @@ public sealed class CustomerVaultTests(Stores stores)
         using TestVisitor neighbour = new(scene.Host, scene.Ours);
         await neighbour.StartAsync();
         (VaultId ours, TestWay[] ways) = await BeginAsync(scene.Visitor.Device);
-        (VaultId theirs, _) = await BeginAsync(neighbour.Device);
+        (VaultId theirs, TestWay[] other) = await BeginAsync(neighbour.Device);
         PutVaultPartRequest part = NewPart(ours);
         (await PutAsync(scene.Visitor.Device, scene.Visitor.Conversation, part)).IsNoContent();
 
@@ -87,7 +90,7 @@ public sealed class CustomerVaultTests(Stores stores)
             await scene.RefusedAsync(() => PutAsync(scene.Visitor.Device, scene.Stranger.Conversation, part)),
             await scene.RefusedAsync(() => neighbour.Device.ReadAsync(Part(scene.Visitor.Conversation))),
             await scene.RefusedAsync(() => scene.Stranger.Device.ReadAsync(Part(scene.Visitor.Conversation))),
-            await scene.RefusedAsync(() => RemoveAsync(neighbour.Device, ways[0])),
+            await scene.RefusedAsync(() => RemoveAsync(neighbour.Device, ways[0], other[0])),
         ];
         Reply otherVault = await scene.RefusedAsync(() =>
             PutAsync(scene.Visitor.Device, scene.Visitor.Conversation, NewPart(theirs, 2))
@@ -116,9 +119,61 @@ public sealed class CustomerVaultTests(Stores stores)
         Assert.Contains("vaults=0 vault_ways=0", after, StringComparison.Ordinal);
     }
 
-    private static Task<Reply> AddAsync(TestDevice device, VaultId id, TestWay way) =>
-        device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, way.Posted), proof: true);
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task The_key_of_a_device_alone_neither_adds_nor_removes_a_way_nor_the_vault(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        TestDevice device = scene.Visitor.Device;
+        using TestVisitor neighbour = new(scene.Host, scene.Ours);
+        await neighbour.StartAsync();
+        (_, TestWay[] others) = await BeginAsync(neighbour.Device);
+        (VaultId id, TestWay[] ways) = await BeginAsync(device);
+        TestWay third = TestWay.New();
+        (await AddAsync(device, id, third, ways[0])).IsCreated();
+        (await RemoveAsync(device, third, ways[0])).IsNoContent();
+        (await AddAsync(device, id, TestWay.New(), ways[0])).IsCreated();
+        TestWay own = TestWay.New();
+        TestWay[] shown =
+        [
+            own,
+            third,
+            others[0],
+            ways[0] with
+            {
+                Access = ways[1].Access,
+            },
+            ways[0] with
+            {
+                Access = ways[0].Posted.AccessHash,
+            },
+            ways[0] with
+            {
+                Access = new Bytes(ways[0].Access.Span[..31].ToArray()),
+            },
+            ways[0] with
+            {
+                Access = new Bytes(Array.Empty<byte>()),
+            },
+        ];
 
-    private static Task<Reply> RemoveAsync(TestDevice device, TestWay way) =>
-        device.CallAsync($"{Route}/ways/{way.Posted.Id}/remove", new EmptyRequest(), proof: true);
+        foreach (TestWay wrong in shown)
+        {
+            Reply[] refused =
+            [
+                await scene.RefusedAsync(() => AddAsync(device, id, own, wrong)),
+                await scene.RefusedAsync(() => RemoveAsync(device, ways[1], wrong)),
+                await scene.RefusedAsync(() => RemoveAllAsync(device, wrong)),
+            ];
+            Assert.All(refused, reply => reply.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound));
+        }
+
+        Reply[] bare =
+        [
+            await scene.RefusedAsync(() => device.CallAsync($"{Route}/remove", new EmptyRequest(), proof: true)),
+            await scene.RefusedAsync(() =>
+                device.CallAsync($"{Route}/ways/{ways[1].Posted.Id}/remove", new EmptyRequest(), proof: true)
+            ),
+        ];
+        Assert.All(bare, reply => reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed));
+    }
 }

@@ -81,11 +81,11 @@ public sealed class ReturningCustomerTests(Stores stores)
         TestDevice device = scene.Visitor.Device;
         (VaultId id, TestWay[] ways) = await BeginAsync(device);
         using TestVisitor browser = new(scene.Host, scene.Ours);
-        await device.CallAsync($"{Route}/ways", new AddCustomerVaultWayRequest(id, TestWay.New().Posted), proof: true);
+        (await AddAsync(device, id, TestWay.New(), ways[0])).IsCreated();
         VaultWayId way = ways[0].Posted.Id;
-        (await device.CallAsync($"{Route}/ways/{way}/remove", new EmptyRequest(), proof: true)).IsNoContent();
+        (await RemoveAsync(device, ways[0], ways[1])).IsNoContent();
         Reply byRemovedWay = await scene.RefusedAsync(() => ReturnAsync(scene, browser, way, ways[0].Access));
-        (await device.CallAsync($"{Route}/remove", new EmptyRequest(), proof: true)).IsNoContent();
+        (await RemoveAllAsync(device, ways[1])).IsNoContent();
         Reply afterRemoval = await scene.RefusedAsync(() =>
             ReturnAsync(scene, browser, ways[1].Posted.Id, ways[1].Access)
         );
@@ -206,6 +206,22 @@ public sealed class ReturningCustomerTests(Stores stores)
         await scene.Visitor.Device.CallAsync(scene.Visitor.Path("deletion"), new EmptyRequest(), proof: true);
         // Told by the list, also when the device that was the member is forgotten.
         Assert.Equal([scene.Visitor.Conversation], (await ReadAsync(browser.Device)).Deleted);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_device_that_was_away_for_long_stays_while_another_of_the_customers_was_here(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        (_, TestWay[] ways) = await BeginAsync(scene.Visitor.Device);
+        using TestVisitor browser = new(scene.Host, scene.Ours);
+        (await ReturnAsync(scene, browser, ways[0].Posted.Id, ways[0].Access)).As<ReturnedCustomer>();
+        await scene.Visitor.Device.CallAsync(scene.Visitor.Path("deletion"), new EmptyRequest(), proof: true);
+        scene.Host.Time.Advance(TimeSpan.FromDays(scene.Host.Settings.KeptDays + 1));
+        await scene.Visitor.Device.TokenAsync();
+
+        await scene.Host.ForgetOverdueAsync();
+
+        Assert.Equal(2, (await ReadAsync(browser.Device)).Ways.Count);
     }
 
     /// <summary>An answer without the number that each request has.</summary>

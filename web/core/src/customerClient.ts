@@ -105,7 +105,9 @@ export class CustomerClient implements CustomerChat {
 
   visible(isVisible: boolean): void {
     this.#visible = isVisible
-    if (isVisible) this.#background(this.#thread?.receipts.read())
+    if (!isVisible) return
+    this.#background(this.#thread?.receipts.read())
+    this.#running?.kept.caughtUp()
   }
 
   async loadEarlier(): Promise<void> {
@@ -217,7 +219,7 @@ export class CustomerClient implements CustomerChat {
         renewed: () => this.#background(this.#follow()),
       },
       deletionChanged: () => this.#background(this.#view.refresh()),
-      returned: () => this.#changedElsewhere(),
+      returned: () => this.#changedElsewhere().then(() => this.#resume()),
     })
     this.#running = running
     if (token === undefined) return // another person's chat stays closed

@@ -76,8 +76,8 @@ export function calledBy(
 }
 
 /**
- * This device, as one of another customer: the one whose vault it opened. Only before it has written anything, because
- * conversations name the customer that began them.
+ * This device, as one of another customer: the one whose vault it opened. Only while no conversation of its own is with the
+ * server, because conversations name the customer that began them.
  */
 export function returnedAs(
   store: Store,

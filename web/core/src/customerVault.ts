@@ -10,6 +10,7 @@ import {
   keepCustomerPasskey,
   useCustomerPasskey,
 } from "./customerPasskey.ts"
+import { forgetOthers, isOwn, reown, whileNoContact } from "./customerReturning.ts"
 import { KitError } from "./kit.ts"
 import { PasskeyError } from "./passkeys.ts"
 import { Problem } from "./problems.ts"
@@ -29,6 +30,7 @@ import {
 } from "./vault/vaultWays.ts"
 import type { ConversationView } from "./views.ts"
 
+const HOUR = 3_600_000
 const held = v.object({ id: v.string(), key: v.instance(CryptoKey) })
 
 /** Conversations name the customer who began them: a device that has one stays that customer's. */
@@ -71,6 +73,10 @@ export class CustomerVault {
   readonly #api: CustomerVaultApi
   readonly #vault: OwnVault
   readonly #troubles = new Set<string>()
+  #isForgotten = false
+  #isClosed = false
+  #cancelLook: (() => void) | undefined
+  #isPasskeyRefused = false
 
   constructor(parts: KeptParts) {
     this.#parts = parts
@@ -98,9 +104,28 @@ export class CustomerVault {
     return this.#vault.subscribe(listener)
   }
 
-  /** Asks what there is. A device that the server does not know yet has none, and asks nothing. */
+  /**
+   * Asks what there is, and again every hour: whoever only reads is connected to nothing that would say so. A device that
+   * the server does not know yet has none, and asks nothing.
+   */
   async refresh(): Promise<void> {
-    if (await this.#isKnown()) await this.#vault.start()
+    this.#cancelLook?.()
+    if (this.#isClosed || !(await this.#isKnown())) return
+    const { after, report } = this.#parts.environment
+    this.#cancelLook?.() // another call's, in the meantime
+    this.#cancelLook = after(HOUR, () => void this.refresh().catch(report))
+    try {
+      await this.#vault.start()
+      this.#isForgotten = false
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 401)) throw error
+      this.#isForgotten = true
+    }
+  }
+
+  /** The server knows this device no more: it writes again once it has returned. */
+  get isForgotten(): boolean {
+    return this.#isForgotten
   }
 
   changed(): void {
@@ -108,6 +133,8 @@ export class CustomerVault {
   }
 
   close(): void {
+    this.#isClosed = true
+    this.#cancelLook?.()
     this.#vault.close()
   }
 
@@ -119,16 +146,19 @@ export class CustomerVault {
     return this.#vault.openWith(way)
   }
 
+  /** `known` opens the vault and shows the server that it does. Throws NoWayIn. */
   addWay(known: WayIn, fresh: WayIn): Promise<void> {
     return this.#vault.addWay(known, fresh)
   }
 
-  removeWay(id: string): Promise<void> {
-    return this.#vault.removeWay(id)
+  /** Throws NoWayIn when `known` is none of the ways any more, and Problem `last_way_in`. */
+  removeWay(id: string, known: WayIn): Promise<void> {
+    return this.#vault.removeWay(id, known).catch(unknownWay)
   }
 
-  remove(): Promise<void> {
-    return this.#vault.remove()
+  /** As `removeWay`, of the vault and all it holds. */
+  remove(known: WayIn): Promise<void> {
+    return this.#vault.remove(known).catch(unknownWay)
   }
 
   /** The id of the passkey of this device as a way, when one was made here. */
@@ -159,14 +189,25 @@ export class CustomerVault {
     return error instanceof Problem && error.code === "quota" ? "tooOften" : "failed"
   }
 
-  /** A new passkey of this device, or the one that it has. Throws a PasskeyError, and NoCustomerSecret. */
+  /**
+   * A passkey that is no way in yet: the one that was made here, else a new one. When that one is gone, or was not used, this
+   * fails, and the next call makes a new one. Throws a PasskeyError, and NoCustomerSecret.
+   */
   async newPasskey(names: { readonly organisation: string; readonly label: string }): Promise<WayIn> {
     const { store, environment } = this.#parts
     const known = await customerPasskey(store)
-    if (known !== undefined) return wayOf(await useCustomerPasskey(known.credentialId))
+    const isWay = this.value.ways.includes((await this.passkeyWayId()) ?? "")
+    if (known !== undefined && !isWay && !this.#isPasskeyRefused) {
+      // Only when it was used is it known to be there; the browser does not say whether it is gone or was declined.
+      this.#isPasskeyRefused = true
+      const used = await useCustomerPasskey(known.credentialId)
+      this.#isPasskeyRefused = false
+      return wayOf(used)
+    }
     const made = await createCustomerPasskey(names)
     await keepCustomerPasskey(store, made, environment.now())
     this.#tell().catch(environment.report)
+    this.#isPasskeyRefused = false
     return wayOf(made)
   }
 
@@ -188,11 +229,21 @@ export class CustomerVault {
    * server changed what the way unwraps; the device is nobody else's then.
    */
   async returnBy(way: WayIn): Promise<void> {
-    const { current } = this.#parts
-    await wiping([way.secret], () => current.hold(() => this.#return(way)))
-    this.#parts.engine.tabs.post({ kind: "current" })
-    await this.#parts.returned()
-    await this.#vault.start()
+    const { current, engine, returned } = this.#parts
+    await whileNoContact(this.#parts, async () => {
+      const customer = await wiping([way.secret], () => current.hold(() => this.#return(way)))
+      await forgetOthers(this.#parts, customer)
+      await reown(this.#parts, customer)
+    })
+    engine.tabs.post({ kind: "current" })
+    await returned()
+    await this.refresh()
+  }
+
+  /** Whether `returnBy` would not throw HasConversation. What waits to be sent is no obstacle, nor what was restored. */
+  async mayReturn(): Promise<boolean> {
+    const found = await this.#parts.store.range(CONVERSATIONS, { prefix: [] })
+    return !found.some(({ value }) => isOwn(value))
   }
 
   /** Beside the present conversation, newest first. */
@@ -220,9 +271,9 @@ export class CustomerVault {
     }
   }
 
-  async #return(way: WayIn): Promise<void> {
+  async #return(way: WayIn): Promise<string> {
     const { store, organisation, environment, self } = this.#parts
-    if ((await store.range(CONVERSATIONS, { prefix: [], limit: 1 })).length > 0) throw new HasConversation()
+    if (!(await this.mayReturn())) throw new HasConversation()
     const { customer, vault } = await this.#askToReturn(way)
     const wrapped = vault.ways.find(({ id }) => id === way.id)?.wrapped
     if (vault.id === null || wrapped === undefined) throw new NoWayIn()
@@ -230,6 +281,7 @@ export class CustomerVault {
     const { id } = vault
     await wiping([seed], async () => this.#held().keep({ id, key: await vaultKeyOf(seed) }))
     await returnedAs(store, self(), customer, organisation, environment)
+    return customer
   }
 
   async #askToReturn(way: WayIn): Promise<Returned> {
@@ -239,7 +291,7 @@ export class CustomerVault {
     try {
       return await this.#api.returnTo(inbox, { way: way.id, access, device, credential })
     } catch (error) {
-      throw error instanceof Problem && error.code === "not_found" ? new NoWayIn() : error
+      return unknownWay(error)
     } finally {
       access.fill(0)
     }
@@ -271,6 +323,10 @@ export class CustomerVault {
       forget: () => store.dropHandle(VAULT_KEY),
     }
   }
+}
+
+function unknownWay(error: unknown): never {
+  throw error instanceof Problem && error.code === "not_found" ? new NoWayIn() : error
 }
 
 async function wayOf({

@@ -34,6 +34,7 @@ export async function customerView(
     fingerprint: root === undefined ? "" : await fingerprint(root.publicKey),
     connection: running?.engine.device.connection.state ?? "offline",
     conversation: await thread?.view(),
+    isElsewhere: thread?.conversation.outbox.some(({ value }) => value.failed === "conflict") ?? false,
     outbox: thread?.conversation.outbox.filter(({ value }) => isWaiting(value)).length ?? 0,
     deletion: running?.deletion.state,
     earlier: running?.kept.earlier(thread?.conversation.id) ?? 0,
@@ -47,5 +48,5 @@ function isWaiting({ outgoing, attempt }: OutboxEntry): boolean {
 export const LOADING: CustomerView = {
   ...{ phase: "loading", reason: undefined, organisation: "", inboxName: "", greeting: "", contact: "" },
   ...{ listeners: [], fingerprint: "", connection: "connecting", keep: false, conversation: undefined },
-  ...{ keepingDenied: false, outbox: 0, deletion: undefined, earlier: 0 },
+  ...{ keepingDenied: false, outbox: 0, isElsewhere: false, deletion: undefined, earlier: 0 },
 }

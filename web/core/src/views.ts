@@ -133,6 +133,8 @@ export interface CustomerView {
   readonly keepingDenied: boolean
   readonly conversation: ConversationView | undefined
   readonly outbox: number
+  /** A first contact was refused because this device or its customer is known: returning by a way in sends it. */
+  readonly isElsewhere: boolean
   readonly deletion: { readonly at: number; readonly waiting: number } | undefined
   /** Conversations beside the present one that can be read on this device. */
   readonly earlier: number

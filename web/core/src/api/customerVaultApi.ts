@@ -1,5 +1,6 @@
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
+import { accessOf, type WayIn } from "../vault/vaultWays.ts"
 import { segment } from "./calls.ts"
 import { id } from "./fields.ts"
 import type { Transport } from "./transport.ts"
@@ -22,6 +23,17 @@ export class CustomerVaultApi extends VaultApi {
   constructor(transport: Transport) {
     super(transport, "/v1/customer-vault")
     this.#anybody = transport
+  }
+
+  /** The server changes no way of a customer's without the access secret of one that is there. */
+  override async shown(known: WayIn | undefined): Promise<object> {
+    if (known === undefined) throw new TypeError("a customer shows a way in")
+    const access = await accessOf(known)
+    try {
+      return { known: { way: known.id, access: toBase64Url(access) } }
+    } finally {
+      access.fill(0)
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 import * as v from "valibot"
 import { toBase64Url } from "../base64.ts"
-import type { VaultWay } from "../vault/vaultWays.ts"
+import type { VaultWay, WayIn } from "../vault/vaultWays.ts"
 import { proven, question, segment } from "./calls.ts"
 import { bytes, count, id } from "./fields.ts"
 import type { Transport } from "./transport.ts"
@@ -46,19 +46,24 @@ export class VaultApi {
     return this.#transport.created(writing(this.#path, { vault, ways: ways.map(posted) }))
   }
 
-  /** Throws Problem `conflict` when the vault is another one by now. */
-  addWay(vault: string, way: VaultWay): Promise<void> {
-    return this.#transport.created(writing(`${this.#path}/ways`, { vault, way: posted(way) }))
+  /** Throws Problem `conflict` when the vault is another one by now. `shown` is what `shown()` made of a way in. */
+  addWay(vault: string, way: VaultWay, shown: object = {}): Promise<void> {
+    return this.#transport.created(writing(`${this.#path}/ways`, { vault, way: posted(way), ...shown }))
   }
 
   /** Throws Problem `last_way_in` when fewer than two would remain. */
-  removeWay(way: string): Promise<void> {
-    return this.#transport.nothing(writing(`${this.#path}/ways/${segment(way)}/remove`, {}))
+  removeWay(way: string, shown: object = {}): Promise<void> {
+    return this.#transport.nothing(writing(`${this.#path}/ways/${segment(way)}/remove`, shown))
   }
 
   /** The vault, every way into it and all it holds. */
-  remove(): Promise<void> {
-    return this.#transport.nothing(writing(`${this.#path}/remove`, {}))
+  remove(shown: object = {}): Promise<void> {
+    return this.#transport.nothing(writing(`${this.#path}/remove`, shown))
+  }
+
+  /** What a change of the ways shows of one that is there. Staff show nothing of it: they verify themselves anew. */
+  async shown(_: WayIn | undefined): Promise<object> {
+    return {}
   }
 
   /** Throws Problem `not_found` when it was never written, or its conversation is deleted. */

@@ -150,15 +150,20 @@ export class OwnVault implements Observable<VaultView> {
   addWay(known: WayIn, fresh: WayIn): Promise<void> {
     return wiping([known.secret, fresh.secret], async () => {
       const { id, seed } = await this.#unwrap(known)
-      await wiping([seed], async () => this.#parts.api.addWay(id, await this.#parts.wrap(id, fresh, seed)))
+      const { api, wrap } = this.#parts
+      const shown = await api.shown(known)
+      await wiping([seed], async () => api.addWay(id, await wrap(id, fresh, seed), shown))
       await this.#shown(await this.#parts.api.look())
     })
   }
 
-  /** Throws Problem `last_way_in` when fewer than two would remain. */
-  async removeWay(id: string): Promise<void> {
-    await this.#parts.api.removeWay(id)
-    await this.#shown(await this.#parts.api.look())
+  /** Throws Problem `last_way_in` when fewer than two would remain. Customers show a way in: `known`, else `not_found`. */
+  removeWay(id: string, known?: WayIn): Promise<void> {
+    return wiping(known === undefined ? [] : [known.secret], async () => {
+      const { api } = this.#parts
+      await api.removeWay(id, await api.shown(known))
+      await this.#shown(await api.look())
+    })
   }
 
   /**
@@ -183,13 +188,15 @@ export class OwnVault implements Observable<VaultView> {
     return this.#changeRoot((vault, listed) => present(this.#root).takeOut(vault, listed))
   }
 
-  /** The vault and all it holds. What lies on devices stays there. */
-  async remove(): Promise<void> {
-    const { api, store } = this.#parts
-    const { id } = await api.look()
-    await api.remove()
-    if (id !== null) await store.write([put(REMOVED, removedKey(id), true)])
-    await this.#gone(undefined)
+  /** The vault and all it holds. What lies on devices stays there. `known` as in `removeWay`. */
+  remove(known?: WayIn): Promise<void> {
+    return wiping(known === undefined ? [] : [known.secret], async () => {
+      const { api, store } = this.#parts
+      const { id } = await api.look()
+      await api.remove(await api.shown(known))
+      if (id !== null) await store.write([put(REMOVED, removedKey(id), true)])
+      await this.#gone(undefined)
+    })
   }
 
   close(): void {

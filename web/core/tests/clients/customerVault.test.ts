@@ -95,7 +95,11 @@ test("what opens nothing changes nothing: not a foreign passkey, not a way that 
   const { vault: first } = await kept()
   const { code: third, ...way } = await first.newCode()
   await first.addWay(await passkey(), way)
-  await first.removeWay((await passkey()).id)
+  const stranger = await passkeyWay(Uint8Array.of(3), PRF)
+  await expect(first.removeWay((await passkey()).id, stranger)).rejects.toBeInstanceOf(NoWayIn)
+  await expect(first.remove(stranger)).rejects.toBeInstanceOf(NoWayIn)
+  expect(first.value.ways.length).toBe(3)
+  await first.removeWay((await passkey()).id, await passkey())
   const { chat, vault } = await onNewBrowser()
   await expect(vault.returnBy(await passkeyWay(Uint8Array.of(1), PRF))).rejects.toBeInstanceOf(NoWayIn)
   await expect(vault.returnBy(await passkey())).rejects.toBeInstanceOf(NoWayIn)
@@ -141,4 +145,99 @@ test("a reload goes on keeping, and a deletion on the other device reaches what 
   expect((await reopened.read(id))?.rows.filter(({ kind }) => kind === "message")).toEqual([])
   await again.send("after a reload")
   await until(() => [...(held.vaults.held.get(customer)?.parts.values() ?? [])].length === 2)
+})
+
+const isReturning = (_: string, path: string) => path.endsWith("/returning-customers")
+
+/** Every text of the current conversation is with the server. */
+async function delivered(chat: CustomerChat, ...expected: string[]): Promise<void> {
+  await until(() => messages(chat.value.conversation).every(({ state }) => state === "delivered"))
+  expect(texts(chat.value.conversation)).toEqual(expected)
+}
+
+test("after a return whose answer was lost, what is written says so, and returning again sends it as the customer", async () => {
+  const { customer } = await kept()
+  const { chat, vault } = await onNewBrowser()
+  world.server.lose = (method, path) => (isReturning(method, path) ? "after" : undefined)
+  await expect(vault.returnBy(await passkey())).rejects.toThrow()
+  world.server.lose = () => undefined
+  await chat.send("is anybody there?")
+  await until(() => chat.value.isElsewhere)
+  expect(messages(chat.value.conversation)[0]?.state).toBe("failed")
+  expect(await vault.mayReturn()).toBe(true)
+  await vault.returnBy(await passkey())
+  await until(() => chat.value.earlier === 1)
+  await delivered(chat, "is anybody there?")
+  expect(chat.value.isElsewhere).toBe(false)
+  expect(chat.value.conversation?.customer.id).toBe(customer)
+  expect([...world.server.conversations.values()].length).toBe(2)
+})
+
+test("a draft that waits becomes the returned customer's", async () => {
+  const { customer } = await kept()
+  const { chat, vault } = await onNewBrowser()
+  world.server.lose = (method, path) =>
+    method === "POST" && path.endsWith("/conversations") ? "before" : undefined
+  await chat.send("written too early")
+  await vault.returnBy(await passkey())
+  world.server.lose = () => undefined
+  await delivered(chat, "written too early")
+  expect(chat.value.conversation?.customer.id).toBe(customer)
+})
+
+test("a device that the server forgot returns, although it holds what was restored, and writes again", async () => {
+  const { held, customer, id } = await kept()
+  const { chat, vault } = await onNewBrowser()
+  await vault.returnBy(await passkey())
+  await until(() => chat.value.earlier === 1)
+  held.evict([...held.customers.keys()].at(-1) ?? "")
+  await vault.refresh()
+  expect(vault.isForgotten).toBe(true)
+  await chat.send("still me")
+  await until(() => chat.value.isElsewhere)
+  await vault.returnBy(await passkey())
+  expect(vault.isForgotten).toBe(false)
+  await delivered(chat, "still me")
+  expect(chat.value.conversation?.customer.id).toBe(customer)
+  expect(texts(await vault.read(id))).toEqual(["a sentinel sentence", "an answer"])
+})
+
+test("whoever returns as somebody else keeps nothing of whom the browser was before", async () => {
+  const { held, id } = await kept()
+  const { chat: other, vault: theirs } = await onNewBrowser()
+  await other.send("another person")
+  await until(() => messages(other.value.conversation)[0]?.state === "delivered")
+  await theirs.refresh()
+  const { code, ...way } = await theirs.newCode()
+  await theirs.begin([await passkeyWay(Uint8Array.of(4), PRF), way])
+  await until(() => theirs.value.savedAt !== undefined)
+  const { chat, vault } = await onNewBrowser()
+  await vault.returnBy(await passkey())
+  await until(() => chat.value.earlier === 1)
+  held.evict([...held.customers.keys()].at(-1) ?? "")
+  await vault.returnBy(await vault.code(code))
+  await expect
+    .poll(async () => (await vault.earlier()).map(({ preview }) => preview))
+    .toEqual(["another person"])
+  expect((await vault.read(id))?.rows.filter(({ kind }) => kind === "message")).toEqual([])
+})
+
+test("a browser that only reads loses within the hour, and when it is looked at again, what was deleted elsewhere", async () => {
+  const { chat: first, customer, held, id } = await kept()
+  const { chat, vault } = await onNewBrowser()
+  await vault.returnBy(await passkey())
+  await until(() => vault.value.savedAt !== undefined)
+  await first.deleteConversation()
+  expect(chat.value.earlier).toBe(1)
+  world.advance(3_600_000)
+  await until(() => chat.value.earlier === 0)
+  await first.startNew()
+  await first.send("another one")
+  await until(() => held.vaults.held.get(customer)?.parts.size === 2)
+  world.advance(3_600_000)
+  await until(() => chat.value.earlier === 1)
+  await first.deleteConversation()
+  chat.visible(true)
+  await until(() => chat.value.earlier === 0)
+  expect((await vault.read(id))?.rows.filter(({ kind }) => kind === "message")).toEqual([])
 })

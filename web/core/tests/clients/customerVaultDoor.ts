@@ -2,12 +2,16 @@ import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { sha256 } from "../../src/bytes.ts"
 import type { DeliveryServer } from "./deliveryServer.ts"
 import { json, problem } from "./serverReplies.ts"
-import { VaultDoor } from "./vaultDoor.ts"
+import { type VaultBody, VaultDoor } from "./vaultDoor.ts"
 
 interface Returning {
   readonly way: string
   readonly access: string
   readonly device: string
+}
+
+interface Changing extends VaultBody {
+  readonly known?: { readonly way: string; readonly access: string }
 }
 
 /** Customers' vaults, and which customer a device is one of, as the server keeps them. */
@@ -22,11 +26,30 @@ export class CustomerVaultDoor {
     this.vaults = new VaultDoor(deleted)
   }
 
-  answer(method: string, path: readonly string[], body: object, device: string): Response {
+  /** Whether a device of this customer is known. */
+  has(customer: string): boolean {
+    return [...this.customers.values()].includes(customer)
+  }
+
+  /** As when a further device made room for another, or was away for long. */
+  evict(device: string): void {
+    this.customers.delete(device)
+    this.#server.devices.delete(device)
+  }
+
+  async answer(method: string, path: readonly string[], body: Changing, device: string): Promise<Response> {
     const customer = this.customers.get(device)
-    return customer === undefined
-      ? problem(401, "unauthenticated")
-      : this.vaults.answer(method, path, body, customer)
+    if (customer === undefined) return problem(401, "unauthenticated")
+    const changesWays = method === "POST" && path[1] !== undefined
+    if (changesWays && !(await this.#isShown(customer, body.known))) return problem(404, "not_found")
+    return this.vaults.answer(method, path, body, customer)
+  }
+
+  async #isShown(customer: string, known: Changing["known"]): Promise<boolean> {
+    if (known === undefined) return false
+    const hash = toBase64Url(await sha256(fromBase64Url(known.access)))
+    const ways = this.vaults.held.get(customer)?.ways ?? []
+    return ways.some(({ id, accessHash }) => id === known.way && accessHash === hash)
   }
 
   async returning({ way, access, device }: Returning, proof: string): Promise<Response> {

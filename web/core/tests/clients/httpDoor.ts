@@ -137,7 +137,8 @@ export class HttpDoor {
     if (this.#server.conversations.has(body.conversation) || proof === null) return problem(409, "conflict")
     const header = JSON.parse(new TextDecoder().decode(fromBase64Url(proof.split(".")[0] ?? "")))
     const owner = this.customers.customers.get(body.device) ?? body.customer
-    if (owner !== body.customer) return problem(409, "conflict")
+    const isOthers = !this.customers.customers.has(body.device) && this.customers.has(body.customer)
+    if (owner !== body.customer || isOthers) return problem(409, "conflict")
     this.customers.customers.set(body.device, owner)
     const customerDevice = {
       id: body.device,

@@ -14,7 +14,7 @@ interface Held {
   root?: { readonly number: number; readonly sealed?: string }
 }
 
-interface Body {
+export interface VaultBody {
   readonly vault?: string
   readonly ways?: Held["ways"]
   readonly way?: Held["ways"][number]
@@ -38,7 +38,7 @@ export class VaultDoor {
     this.#deleted = deleted
   }
 
-  answer(method: string, path: readonly string[], body: Body, user: string): Response {
+  answer(method: string, path: readonly string[], body: VaultBody, user: string): Response {
     const vault = this.held.get(user)
     const [, area, id = "", , part = ""] = path
     if (area === undefined && method === "GET") {
@@ -78,7 +78,7 @@ export class VaultDoor {
     }
   }
 
-  #keys(vault: Held, method: string, body: Body): Response {
+  #keys(vault: Held, method: string, body: VaultBody): Response {
     if (this.refuseKeys !== undefined) return this.refuseKeys()
     if (method === "GET") return vault.keys === undefined ? problem(404, "not_found") : json(200, vault.keys)
     this.beforeKeys?.()
@@ -88,7 +88,7 @@ export class VaultDoor {
     return new Response(null, { status: 204 })
   }
 
-  #root(vault: Held, id: string, body: Body): Response {
+  #root(vault: Held, id: string, body: VaultBody): Response {
     const isKept = vault.root?.sealed !== undefined
     if (id !== "" && !isKept) return problem(404, "not_found")
     if (id === "open") return json(200, { vault: vault.id, ways: vault.ways, ...vault.root })
@@ -99,14 +99,14 @@ export class VaultDoor {
     return new Response(null, { status: 204 })
   }
 
-  #create({ vault, ways }: Body, user: string): Response {
+  #create({ vault, ways }: VaultBody, user: string): Response {
     if (this.held.has(user) || vault === undefined || ways === undefined) return problem(409, "conflict")
     this.held.set(user, { id: vault, ways: [...ways], parts: new Map() })
     return json(201, {})
   }
 }
 
-function addWay(vault: Held, body: Body): Response {
+function addWay(vault: Held, body: VaultBody): Response {
   if (body.vault !== vault.id || body.way === undefined) return problem(409, "conflict")
   vault.ways.push(body.way)
   return json(201, {})

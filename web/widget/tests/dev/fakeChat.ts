@@ -97,6 +97,7 @@ export const welcome: CustomerView = {
   conversation: undefined,
   outbox: 0,
   deletion: undefined,
+  isElsewhere: false,
   earlier: 0,
 }
 

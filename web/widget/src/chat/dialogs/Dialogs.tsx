@@ -2,6 +2,7 @@ import type { CustomerChat, CustomerView } from "@sotto/core"
 import type { JSX } from "preact"
 import { KeptDialogs, type KeptName } from "../kept/KeptDialogs.tsx"
 import { DeleteDialog } from "./DeleteDialog.tsx"
+import { Deleted, type DeletedProps } from "./Deleted.tsx"
 import { NotMineDialog } from "./NotMineDialog.tsx"
 import { PeopleDialog } from "./PeopleDialog.tsx"
 import { SafetyDialog } from "./SafetyDialog.tsx"
@@ -21,6 +22,8 @@ export interface DialogsProps {
 export interface LoadedDialogs {
   readonly locale: string
   readonly Dialogs: (props: DialogsProps) => JSX.Element
+  /** What stands in place of a conversation that was deleted. */
+  readonly Deleted: (props: DeletedProps) => JSX.Element
 }
 
 /** Rejects when the language's file does not load. */
@@ -31,6 +34,11 @@ export async function loadDialogs(locale: string): Promise<LoadedDialogs> {
     Dialogs: (props) => (
       <DialogSentencesProvider value={sentences}>
         <Dialog {...props} />
+      </DialogSentencesProvider>
+    ),
+    Deleted: (props) => (
+      <DialogSentencesProvider value={sentences}>
+        <Deleted {...props} />
       </DialogSentencesProvider>
     ),
   }

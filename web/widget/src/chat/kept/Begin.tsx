@@ -1,9 +1,10 @@
 import type { CustomerVault } from "@sotto/core"
 import type { JSX } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 import { Trouble } from "./parts.tsx"
 import { ShownCodes } from "./ShownCodes.tsx"
 import { useTask } from "./useTask.ts"
+import { useWipe } from "./useWipe.ts"
 import { useKeptWords } from "./words.tsx"
 
 type Way = Awaited<ReturnType<CustomerVault["anyPasskey"]>>
@@ -25,12 +26,13 @@ export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element
   const task = useTask(vault)
   const [prepared, setPrepared] = useState<Prepared>()
   const [written, setWritten] = useState(false)
-  useWipe(prepared)
+  useWipe(prepared?.ways ?? [])
   const prepare = async (byPasskey: boolean) => {
     const label = t("passkey.label", { organisation })
     const other = byPasskey ? await vault.newPasskey({ organisation, label }) : await vault.newCode()
     const code = await vault.newCode()
     const codes = "code" in other ? [code.code, String(other.code)] : [code.code]
+    setWritten(false) // of codes that were shown before
     setPrepared({ ways: [other, code], codes })
   }
   // The vault wipes what it is handed, and a failure may want it a second time.
@@ -44,7 +46,12 @@ export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element
         <p class="s-hint">{t("begin.sealed")}</p>
         <Trouble of={task.trouble} />
         <div class="s-dialog-actions">
-          <button type="button" class="s-link-button" onClick={() => task.run(() => prepare(false))}>
+          <button
+            type="button"
+            class="s-link-button"
+            disabled={task.running}
+            onClick={() => task.run(() => prepare(false))}
+          >
             {t("begin.codes")}
           </button>
           <button
@@ -77,17 +84,5 @@ export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element
         </button>
       </div>
     </>
-  )
-}
-
-/** Whatever way the dialog goes, the secrets go with it. */
-function useWipe(prepared: Prepared | undefined): void {
-  const last = useRef(prepared)
-  last.current = prepared
-  useEffect(
-    () => () => {
-      for (const { secret } of last.current?.ways ?? []) secret.fill(0)
-    },
-    [],
   )
 }

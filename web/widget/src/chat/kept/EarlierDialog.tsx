@@ -2,16 +2,18 @@ import type { ConversationView, CustomerKept, CustomerVault, EarlierConversation
 import { Dialog, formatDateTime, MessageLog, useObservable } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useEffect, useState } from "preact/hooks"
-import { useVault, Waiting } from "./parts.tsx"
+import { Forgotten, Trouble, useVault, Waiting } from "./parts.tsx"
+import { useTask } from "./useTask.ts"
 import { useKeptWords } from "./words.tsx"
 
 interface EarlierDialogProps {
   readonly kept: CustomerKept
+  readonly onReturn: () => void
   readonly onClose: () => void
 }
 
 /** Earlier conversations, to be read. What is written next begins a new one. */
-export function EarlierDialog({ kept, onClose }: EarlierDialogProps): JSX.Element {
+export function EarlierDialog({ kept, onReturn, onClose }: EarlierDialogProps): JSX.Element {
   const { t } = useKeptWords()
   const vault = useVault(kept)
   const [open, setOpen] = useState<ConversationView>()
@@ -20,7 +22,10 @@ export function EarlierDialog({ kept, onClose }: EarlierDialogProps): JSX.Elemen
       {typeof vault === "string" ? (
         <Waiting vault={vault} />
       ) : open === undefined ? (
-        <List vault={vault} onOpen={setOpen} />
+        <>
+          {vault.isForgotten && <Forgotten onReturn={onReturn} />}
+          <List vault={vault} onOpen={setOpen} />
+        </>
       ) : (
         <>
           <button type="button" class="s-link-button" onClick={() => setOpen(undefined)}>
@@ -45,9 +50,17 @@ function List({ vault, onOpen }: ListProps): JSX.Element {
   const { t, locale } = useKeptWords()
   const { progress, savedAt } = useObservable(vault)
   const [found, setFound] = useState<readonly EarlierConversation[]>()
-  useEffect(() => void vault.earlier().then(setFound), [vault, savedAt, progress?.done])
-  if (found === undefined) return <Waiting vault="loading" />
-  const read = (id: string) => vault.read(id).then((view) => view !== undefined && onOpen(view))
+  const task = useTask(vault)
+  const [gone, setGone] = useState(false)
+  const list = async () => setFound(await vault.earlier())
+  useEffect(() => task.run(list), [vault, savedAt, progress?.done])
+  if (found === undefined) return <Waiting vault={task.trouble === undefined ? "loading" : "failed"} />
+  const read = async (id: string) => {
+    setGone(false)
+    const view = await vault.read(id)
+    if (view === undefined) setGone(true)
+    else onOpen(view)
+  }
   return (
     <>
       {progress !== undefined && <p role="status">{t("kept.progress", progress)}</p>}
@@ -55,13 +68,23 @@ function List({ vault, onOpen }: ListProps): JSX.Element {
       <ul class="c-ways">
         {found.map(({ id, preview, lastActivityAt }) => (
           <li key={id}>
-            <button type="button" class="s-link-button c-earlier-one" onClick={() => void read(id)}>
+            <button
+              type="button"
+              class="s-link-button c-earlier-one"
+              onClick={() => task.run(() => read(id))}
+            >
               <span dir="auto">{preview || t("earlier.untitled")}</span>
               <span class="s-hint">{formatDateTime(lastActivityAt, locale)}</span>
             </button>
           </li>
         ))}
       </ul>
+      {gone && (
+        <p class="c-error" role="alert">
+          {t("earlier.gone")}
+        </p>
+      )}
+      <Trouble of={task.trouble} />
     </>
   )
 }

@@ -29,10 +29,10 @@ function Named({ name, chat, view, onName, onClose }: KeptDialogsProps): JSX.Ele
   if (kept === undefined) return null
   switch (name) {
     case "keep":
-      return <KeepDialog kept={kept} view={view} onClose={onClose} />
+      return <KeepDialog kept={kept} view={view} onReturn={() => onName("return")} onClose={onClose} />
     case "return":
       return <ReturnDialog kept={kept} view={view} onEarlier={() => onName("earlier")} onClose={onClose} />
     case "earlier":
-      return <EarlierDialog kept={kept} onClose={onClose} />
+      return <EarlierDialog kept={kept} onReturn={() => onName("return")} onClose={onClose} />
   }
 }

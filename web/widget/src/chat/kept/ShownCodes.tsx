@@ -1,5 +1,5 @@
 import type { JSX } from "preact"
-import { useId, useState } from "preact/hooks"
+import { useEffect, useId, useRef, useState } from "preact/hooks"
 import { useKeptWords } from "./words.tsx"
 
 interface ShownCodesProps {
@@ -13,6 +13,9 @@ export function ShownCodes({ codes, written, onWritten }: ShownCodesProps): JSX.
   const { t } = useKeptWords()
   const id = useId()
   const [outcome, setOutcome] = useState<"copied" | "refused">()
+  const lead = useRef<HTMLParagraphElement>(null)
+  // The button that was pressed is gone, and what is shown only now must not be missed.
+  useEffect(() => lead.current?.focus(), [codes[0]])
   const copy = () =>
     navigator.clipboard.writeText(codes.join("\n")).then(
       () => setOutcome("copied"),
@@ -20,7 +23,9 @@ export function ShownCodes({ codes, written, onWritten }: ShownCodesProps): JSX.
     )
   return (
     <>
-      <p>{t("codes.lead", { count: codes.length })}</p>
+      <p ref={lead} tabIndex={-1}>
+        {t("codes.lead", { count: codes.length })}
+      </p>
       {codes.map((code) => (
         <p key={code} class="c-fingerprint" dir="ltr" data-code>
           {code}

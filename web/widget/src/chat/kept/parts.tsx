@@ -31,6 +31,19 @@ export function Waiting({ vault }: { readonly vault: "loading" | "failed" }): JS
   )
 }
 
+/** The server has let go of this browser; a way in makes it the customer's again. */
+export function Forgotten({ onReturn }: { readonly onReturn: () => void }): JSX.Element {
+  const { t } = useKeptWords()
+  return (
+    <>
+      <p role="status">{t("kept.forgotten")}</p>
+      <button type="button" class="s-button" onClick={onReturn}>
+        {t("kept.reopen")}
+      </button>
+    </>
+  )
+}
+
 export function Trouble({ of }: { readonly of: KeptTrouble | undefined }): JSX.Element | null {
   const { t } = useKeptWords()
   if (of === undefined) return null

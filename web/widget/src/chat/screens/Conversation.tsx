@@ -5,11 +5,9 @@ import { useState } from "preact/hooks"
 import type { Page } from "../App.tsx"
 import type { ChatSession } from "../ChatSession.ts"
 import { useLaterConfirm } from "../confirm/useLaterConfirm.ts"
-import type { DialogName } from "../dialogs/Dialogs.tsx"
-import { LaterDialogs } from "../dialogs/LaterDialogs.tsx"
+import { useDialogs } from "../dialogs/useDialogs.ts"
 import { useSentences } from "../languages.ts"
 import { Banner } from "./Banner.tsx"
-import { Deleted } from "./Deleted.tsx"
 import { Footer } from "./Footer.tsx"
 import { Header } from "./Header.tsx"
 import { useNamedSend } from "./useNamedSend.ts"
@@ -24,13 +22,12 @@ interface ConversationProps {
 
 export function Conversation({ chat, view, session, page }: ConversationProps): JSX.Element {
   const { conversation } = view
-  const [dialog, setDialog] = useState<DialogName | undefined>(undefined)
   const { name, setName, send } = useNamedSend(chat, conversation !== undefined)
   const [failed, setFailed] = useState(false)
   const { t } = useSentences()
   const confirm = useLaterConfirm(view)
-  const isDeleted =
-    view.deletion !== undefined && (conversation === undefined || conversation.status === "deleted")
+  const isDeleted = view.deletion !== undefined && (conversation?.status ?? "deleted") === "deleted"
+  const dialogs = useDialogs(view, isDeleted, setFailed)
   const attempt = (work: Promise<void>) => {
     setFailed(false)
     work.catch(() => setFailed(true))
@@ -39,10 +36,14 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
 
   return (
     <main class="c-chat" aria-label={t("chat")}>
-      <Header view={view} page={page} onDialog={setDialog} />
+      <Header view={view} page={page} onDialog={dialogs.choose} />
       <Banner view={view} />
       {isDeleted ? (
-        <Deleted chat={chat} deletion={view.deletion} />
+        dialogs.loaded === undefined ? (
+          <h2 class="c-center">{t("deletedTitle")}</h2>
+        ) : (
+          <dialogs.loaded.Deleted chat={chat} deletion={view.deletion} />
+        )
       ) : (
         <>
           <MessageLog
@@ -59,7 +60,7 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
                   name={name}
                   onName={setName}
                   onKeep={(keep) => attempt(keep ? session.open(true) : chat.forget())}
-                  onDialog={setDialog}
+                  onDialog={dialogs.choose}
                 />
               )
             }
@@ -73,7 +74,9 @@ export function Conversation({ chat, view, session, page }: ConversationProps): 
           <Footer chat={chat} view={view} page={page} onSend={send} />
         </>
       )}
-      <LaterDialogs open={dialog} chat={chat} view={view} onDialog={setDialog} />
+      {dialogs.loaded && (
+        <dialogs.loaded.Dialogs open={dialogs.open} {...{ chat, view }} onDialog={dialogs.setOpen} />
+      )}
     </main>
   )
 }

@@ -1,16 +1,16 @@
 import type { CustomerChat, CustomerView } from "@sotto/core"
 import { formatDateTime, Icon } from "@sotto/ui"
 import type { JSX } from "preact"
-import { useSentences } from "../languages.ts"
-import { StartNew } from "./StartNew.tsx"
+import { StartNew } from "../screens/StartNew.tsx"
+import { useDialogSentences } from "./sentences.ts"
 
-interface DeletedProps {
+export interface DeletedProps {
   readonly chat: CustomerChat
   readonly deletion: CustomerView["deletion"]
 }
 
 export function Deleted({ chat, deletion }: DeletedProps): JSX.Element | null {
-  const { t, locale } = useSentences()
+  const { t, locale } = useDialogSentences()
   if (deletion === undefined) return null
   return (
     <div class="c-center">
