@@ -4,7 +4,8 @@ namespace Sotto.Scenarios;
 public sealed class CompanyTokenScenario(Company company) : Scenario(company)
 {
     private const string Verified = "Verified by Example Practice: Grace Hopper";
-    private const string Confirmed = "Confirmed by Example Practice: \u2068customer-1\u2069 (“\u2068Grace Hopper\u2069”)";
+    private const string Confirmed =
+        "Confirmed by Example Practice: \u2068customer-1\u2069 (“\u2068Grace Hopper\u2069”)";
 
     [Fact]
     public async Task A_customer_who_is_logged_in_is_verified_and_confirms_when_asked()

@@ -89,7 +89,14 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.NotFound);
         }
 
-        if (!StorageQuota.TryTake(quotas, settings, caller, request.Commit.Length + request.GroupInfo.Length + (request.Welcome?.Length ?? 0)))
+        if (
+            !StorageQuota.TryTake(
+                quotas,
+                settings,
+                caller,
+                request.Commit.Length + request.GroupInfo.Length + (request.Welcome?.Length ?? 0)
+            )
+        )
         {
             return new Outcome(null, ProblemCodes.Quota);
         }
