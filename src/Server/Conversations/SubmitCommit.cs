@@ -89,14 +89,7 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.NotFound);
         }
 
-        if (
-            !StorageQuota.TryTake(
-                quotas,
-                settings,
-                caller,
-                request.Commit.Length + request.GroupInfo.Length + (request.Welcome?.Length ?? 0)
-            )
-        )
+        if (!StorageQuota.TryTake(quotas, settings, caller, BytesOf(request)))
         {
             return new Outcome(null, ProblemCodes.Quota);
         }
@@ -139,6 +132,9 @@ internal sealed class SubmitCommit(
             )
             .ConfigureAwait(false);
     }
+
+    private static int BytesOf(SubmitCommitRequest request) =>
+        request.Commit.Length + request.GroupInfo.Length + (request.Welcome?.Length ?? 0);
 
     private Outcome Accept(
         WriteTransaction transaction,
