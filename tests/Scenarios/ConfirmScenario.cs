@@ -1,7 +1,7 @@
 namespace Sotto.Scenarios;
 
 /// <summary>An agent asks whether it is still the same customer; a passkey in the chat's frame answers.</summary>
-public sealed class ConfirmScenario(Company company) : Scenario(company)
+public sealed class ConfirmScenario(SharedCompany company) : VisitingScenario(company)
 {
     [Fact]
     public async Task A_passkey_made_on_being_asked_confirms_in_the_next_conversation_and_not_in_this_one()

@@ -10,7 +10,7 @@ namespace Sotto.Scenarios;
 /// A visitor keeps the chat, loses the browser and returns: they read on, write as the same customer, and what opened it
 /// left the page for nobody. All of it in the frame on the company's website.
 /// </summary>
-public sealed class CustomerVaultScenario(Company company) : Scenario(company)
+public sealed class CustomerVaultScenario(SharedCompany company) : VisitingScenario(company)
 {
     private const string Question = "The walrus has eaten my receipt again";
     private const string Answer = "Then we believe the walrus";

@@ -39,32 +39,7 @@ export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element
   const begin = ({ ways }: Prepared) =>
     vault.begin(ways.map(({ id, secret }) => ({ id, secret: secret.slice() })))
   if (prepared === undefined) {
-    return (
-      <>
-        <p>{t("begin.lead")}</p>
-        <p>{t("begin.passkey.text")}</p>
-        <p class="s-hint">{t("begin.sealed")}</p>
-        <Trouble of={task.trouble} />
-        <div class="s-dialog-actions">
-          <button
-            type="button"
-            class="s-link-button"
-            disabled={task.running}
-            onClick={() => task.run(() => prepare(false))}
-          >
-            {t("begin.codes")}
-          </button>
-          <button
-            type="button"
-            class="s-button"
-            disabled={task.running}
-            onClick={() => task.run(() => prepare(true))}
-          >
-            {t("begin.passkey")}
-          </button>
-        </div>
-      </>
-    )
+    return <Choice task={task} onChoose={(byPasskey) => task.run(() => prepare(byPasskey))} />
   }
   return (
     <>
@@ -81,6 +56,31 @@ export function Begin({ vault, organisation, onClose }: BeginProps): JSX.Element
           onClick={() => task.run(() => begin(prepared))}
         >
           {t("begin.finish")}
+        </button>
+      </div>
+    </>
+  )
+}
+
+interface ChoiceProps {
+  readonly task: ReturnType<typeof useTask>
+  readonly onChoose: (byPasskey: boolean) => void
+}
+
+function Choice({ task, onChoose }: ChoiceProps): JSX.Element {
+  const { t } = useKeptWords()
+  return (
+    <>
+      <p>{t("begin.lead")}</p>
+      <p>{t("begin.passkey.text")}</p>
+      <p class="s-hint">{t("begin.sealed")}</p>
+      <Trouble of={task.trouble} />
+      <div class="s-dialog-actions">
+        <button type="button" class="s-link-button" disabled={task.running} onClick={() => onChoose(false)}>
+          {t("begin.codes")}
+        </button>
+        <button type="button" class="s-button" disabled={task.running} onClick={() => onChoose(true)}>
+          {t("begin.passkey")}
         </button>
       </div>
     </>
