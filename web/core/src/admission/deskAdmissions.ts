@@ -49,6 +49,8 @@ type Found = readonly [string, ConversationRecord]
 export class DeskAdmissions {
   readonly #parts: DeskAdmissionsParts
   readonly #vault: OwnVault
+  /** Conversations that are known to have heard of an identity: this runs after every message, and reads them once. */
+  readonly #told = new Set<string>()
   #savedAt: number | undefined
   #cancel: (() => void) | undefined
   #isClosed = false
@@ -119,8 +121,13 @@ export class DeskAdmissions {
   async #tell(id: string, { publicKey }: SignatureKey): Promise<void> {
     const { engine } = this.#parts
     const { store, me, environment } = engine.device
+    const told = `${id} ${toBase64Url(publicKey)}`
+    if (this.#told.has(told)) return
     const known = await store.get(VAULTS, vaultKey(id, me.id))
-    if (known !== undefined && equalBytes(known, publicKey)) return
+    if (known !== undefined && equalBytes(known, publicKey)) {
+      this.#told.add(told)
+      return
+    }
     const thread = await engine.thread(id)
     const isNew = await thread?.conversation.act(async (situation) => {
       const entries = await store.range(OUTBOX, { prefix: [id] })
