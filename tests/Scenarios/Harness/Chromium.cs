@@ -1,14 +1,18 @@
 namespace Sotto.Scenarios.Harness;
 
-/// <summary>One headless browser for the whole assembly: Debian's, so that nothing is downloaded.</summary>
+/// <summary>
+/// One headless browser for the whole assembly: Debian's, so that nothing is downloaded. The headless shell is the same
+/// engine without the windows around it, which took a third of the processor's time.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const string Program = "/usr/bin/chromium";
+    private const string Program = "/usr/bin/chromium-headless-shell";
     private const float Patience = 20_000;
 
     private static readonly string[] Arguments =
     [
         "--no-sandbox",
+        "--site-per-process", // as every desktop browser does; the shell leaves it off
         "--disable-gpu",
         "--disable-quic",
         "--no-first-run",
@@ -30,7 +34,7 @@ public sealed class Chromium : IAsyncLifetime
         if (!File.Exists(Program))
         {
             throw new InvalidOperationException(
-                $"{Program} is missing. Debian: apt-get install chromium. No scenario is skipped."
+                $"{Program} is missing. Debian: apt-get install chromium-headless-shell. No scenario is skipped."
             );
         }
 

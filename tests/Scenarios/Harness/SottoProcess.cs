@@ -119,6 +119,9 @@ public sealed class SottoProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // A server that lives for half a minute does not earn back what profiling for a second compilation costs.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+
         // Scenarios open more conversations from one address in a minute than people do in an hour.
         string[] quotas =
         [
