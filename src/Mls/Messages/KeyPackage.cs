@@ -56,6 +56,13 @@ public sealed class KeyPackage : MlsMessage
     public byte[] ComputeReference() =>
         Suite.Of(CipherSuite).RefHash("MLS 1.0 KeyPackage Reference"u8, TlsWriter.Encode(this));
 
+    /// <summary>
+    /// Verifies it as whoever adds by it will (section 10.1): both signatures, both keys, and that its leaf supports what it
+    /// says. Its lifetime is left to the caller, and whose it is to a <see cref="GroupPolicy" />.
+    /// </summary>
+    /// <exception cref="MlsException">It breaks a rule, or its cipher suite is not supported.</exception>
+    public void Verify() => Validation.KeyPackageRules.Check(Suite.Of(CipherSuite), this, now: null);
+
     private protected override WireFormat Format => WireFormat.KeyPackage;
 
     private protected override void WriteBody(TlsWriter writer)

@@ -8,8 +8,8 @@ namespace Sotto.Server.Directory;
 internal sealed record FittingKeyPackage(Bytes Reference, Bytes Message, bool LastResort, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// What a device may store for newcomers. Its signatures are the clients' to verify; the server makes sure that what it
-/// hands out under a device's name carries that device's key and certificate, and can be used at all.
+/// What a device may store for newcomers. Clients verify it again; the server makes sure that what it hands out under a
+/// device's name carries that device's key and certificate, and can be used at all.
 /// </summary>
 internal static class KeyPackageRules
 {
@@ -46,7 +46,7 @@ internal static class KeyPackageRules
     {
         if (Parse(message) is not { } package)
         {
-            return Refusal.Malformed("A key package cannot be read.");
+            return Refusal.Malformed("A key package cannot be read or does not verify.");
         }
 
         if (package.CipherSuite != CipherSuite.X25519Aes128Sha256Ed25519 || package.IsLastResort != lastResort)
@@ -73,7 +73,9 @@ internal static class KeyPackageRules
     {
         try
         {
-            return MlsFraming.Parse(message.Span) as KeyPackage;
+            KeyPackage? package = MlsFraming.Parse(message.Span) as KeyPackage;
+            package?.Verify();
+            return package;
         }
         catch (MlsException)
         {
