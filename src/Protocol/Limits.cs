@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>Most devices a customer draws from an inbox's roster at first contact.</summary>
     public const int RosterDevices = 16;
 
+    /// <summary>Most devices in one conversation; clients refuse larger groups.</summary>
+    public const int GroupMembers = 128;
+
     /// <summary>Most key packages in one upload.</summary>
     public const int KeyPackagesPerUpload = 100;
 

@@ -32,6 +32,15 @@ internal static class ConversationStore
         + " WHERE c.conversation_id = @conversation AND m.device_id = @device AND m.organisation_id = @organisation AND "
         + IsVisible;
 
+    /// <summary>The group of one living conversation of a member device.</summary>
+    public const string GroupOfMember =
+        "SELECT c.inbox_id AS InboxId, c.customer_id AS CustomerId, g.epoch AS Epoch, g.body AS Body"
+        + From
+        + " JOIN group_states g ON g.conversation_id = c.conversation_id AND g.organisation_id = c.organisation_id "
+        + "WHERE c.conversation_id = @conversation AND m.device_id = @device AND m.organisation_id = @organisation "
+        + "AND c.deleted_at IS NULL AND "
+        + IsVisible;
+
     /// <summary>All living conversations of a device, newest activity first.</summary>
     public const string AllOfMember =
         "SELECT "

@@ -7,7 +7,7 @@ namespace Sotto.Server.Conversations;
 /// <summary>What conversations hold about people: who wrote when and how much, never what.</summary>
 internal sealed class ConversationsPersonalData(Database database) : IPersonalData
 {
-    private static readonly string[] Erased = ["conversation_events", "welcomes", "group_infos", "admissions"];
+    private static readonly string[] Erased = ["conversation_events", "welcomes", "group_states", "admissions"];
 
     private sealed record Activity(long Sequence, string SenderDevice, long CreatedAt);
 
@@ -48,7 +48,7 @@ internal sealed class ConversationsPersonalData(Database database) : IPersonalDa
             ]
         ),
         new("welcomes", ["body"], ["conversation_id", "organisation_id", "sequence"]),
-        new("group_infos", ["body"], ["conversation_id", "organisation_id", "epoch"]),
+        new("group_states", ["body"], ["conversation_id", "organisation_id", "epoch"]),
         new(
             "admissions",
             ["device_id", "key_package", "asked_at"],

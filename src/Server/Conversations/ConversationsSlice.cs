@@ -1,5 +1,6 @@
 using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Conversations.Events;
+using Sotto.Server.Conversations.Following;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
@@ -21,6 +22,7 @@ internal static class ConversationsSlice
         services.AddSingleton<SocketHandshake>();
         services.AddSingleton<SocketCommands>();
         services.AddSingleton<MessageSender>();
+        services.AddSingleton<GroupFollower>();
         services.AddSingleton<SubmitCommit>();
         services.AddSingleton<MembershipStore>();
         services.AddSingleton<AskAdmission>();

@@ -5,6 +5,7 @@ using Sotto.Server.Accounts;
 using Sotto.Server.Auditing;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Events;
+using Sotto.Server.Conversations.Following;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
@@ -22,6 +23,7 @@ internal sealed class FirstContact(
     InboxStore inboxes,
     OrganisationStore organisations,
     FirstContactStore store,
+    GroupFollower follower,
     Idempotency idempotency,
     EventHub hub,
     Quotas quotas,
@@ -29,7 +31,13 @@ internal sealed class FirstContact(
     TimeProvider time
 )
 {
+    /// <summary>A first contact and what its verification found; without that it is a retry.</summary>
+    private sealed record Submission(StartConversationRequest Request, FollowedStep? Step);
+
     private sealed record Outcome(ConversationStarted? Started, string? Refusal, string? Detail = null);
+
+    /// <summary>What was remembered for the retry ended while it was on its way.</summary>
+    private static readonly Outcome Forgotten = new(null, ProblemCodes.Conflict, "The first answer is forgotten.");
 
     private static readonly Outcome Taken = new(null, ProblemCodes.Conflict, "The conversation id is taken.");
 
@@ -89,27 +97,40 @@ internal sealed class FirstContact(
         }
 
         // A retry is answered from memory of the first try, so it must not be refused by the quota that the first used.
-        bool isAllowed =
-            await idempotency.IsKnownAsync(owner, proven.Thumbprint, key.Id, cancel).ConfigureAwait(false)
-            || TakeQuota(inbox, address);
-        if (!isAllowed)
+        bool isKnown = await idempotency.IsKnownAsync(owner, proven.Thumbprint, key.Id, cancel).ConfigureAwait(false);
+        if (!isKnown && !TakeQuota(inbox, address))
         {
             return new Outcome(null, ProblemCodes.Quota);
         }
 
         Organisation organisation = await organisations.GetAsync(owner, cancel).ConfigureAwait(false);
-        return await StoreAsync(organisation, inbox, request, key, proven, cancel).ConfigureAwait(false);
+        FollowedStep? step = null;
+        Refusal? refusal = null;
+        if (!isKnown)
+        {
+            // Nor by a certificate that has ended since.
+            Checked<FollowedStep> verified = await follower
+                .BeginAsync(organisation, inbox, request, proven, cancel)
+                .ConfigureAwait(false);
+            _ = verified.Passed(out step, out refusal);
+        }
+
+        return refusal is null
+            ? await StoreAsync(organisation, inbox, new Submission(request, step), key, proven, cancel)
+                .ConfigureAwait(false)
+            : new Outcome(null, refusal.Code, refusal.Detail);
     }
 
     private async Task<Outcome> StoreAsync(
         Organisation owner,
         InboxId inbox,
-        StartConversationRequest request,
+        Submission submission,
         IdempotencyKey key,
         ProvenKey proven,
         CancellationToken cancel
     )
     {
+        StartConversationRequest request = submission.Request;
         OrganisationId organisation = owner.Id;
         // A key without a conversation protects nothing and harms nothing, so it may be left over when the rest fails.
         StorageKey? storage = await keys.CreateAsync(organisation.ToString(), request.Conversation.ToString(), cancel)
@@ -138,7 +159,7 @@ internal sealed class FirstContact(
                             : new Outcome(earlier.Reply, null);
                     }
 
-                    Outcome outcome = Accept(transaction, owner, inbox, request, proven, storage);
+                    Outcome outcome = Accept(transaction, owner, inbox, submission, proven, storage);
                     if (outcome.Started is { } started)
                     {
                         idempotency.Remember(transaction, organisation, proven.Thumbprint, key.Id, hash, started);
@@ -159,11 +180,17 @@ internal sealed class FirstContact(
         WriteTransaction transaction,
         Organisation owner,
         InboxId inbox,
-        StartConversationRequest request,
+        Submission submission,
         ProvenKey proven,
         StorageKey storage
     )
     {
+        if (submission.Step is not { } step)
+        {
+            return Forgotten;
+        }
+
+        StartConversationRequest request = submission.Request;
         OrganisationId organisation = owner.Id;
         DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
         // Here and not before: a retry is answered from memory, also when the token has ended by then.
@@ -194,7 +221,7 @@ internal sealed class FirstContact(
             return new Outcome(null, ProblemCodes.Conflict, "The customer or device id belongs to somebody else.");
         }
 
-        if (!store.TryAddConversation(transaction, organisation, inbox, request, devices, storage, at))
+        if (!store.TryAddConversation(transaction, organisation, inbox, request, step, devices, storage, at))
         {
             return Taken;
         }

@@ -1,6 +1,7 @@
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Auditing;
+using Sotto.Server.Conversations.Following;
 using Sotto.Server.Directory;
 using Sotto.Server.Identity;
 using Sotto.Storage;
@@ -50,6 +51,7 @@ internal sealed class FirstContactStore(AuditLog audit)
         OrganisationId organisation,
         InboxId inbox,
         StartConversationRequest request,
+        FollowedStep step,
         IReadOnlyList<DeviceId> devices,
         StorageKey storage,
         DateTimeOffset at
@@ -75,7 +77,7 @@ internal sealed class FirstContactStore(AuditLog audit)
         }
 
         AddMembers(transaction, organisation, request, devices);
-        AddEvents(transaction, organisation, inbox, request, storage, at);
+        AddEvents(transaction, organisation, inbox, request, step, storage, at);
         audit.Append(
             transaction,
             organisation,
@@ -130,6 +132,7 @@ internal sealed class FirstContactStore(AuditLog audit)
         OrganisationId organisation,
         InboxId inbox,
         StartConversationRequest request,
+        FollowedStep step,
         StorageKey storage,
         DateTimeOffset at
     )
@@ -166,16 +169,7 @@ internal sealed class FirstContactStore(AuditLog audit)
                 welcome = storage.Wrap(Places.Welcome(conversation), 1, request.Welcome.Span),
             }
         );
-        transaction.Execute(
-            "INSERT INTO group_infos (conversation_id, organisation_id, epoch, body) "
-                + "VALUES (@conversation, @organisation, 0, @groupInfo)",
-            new
-            {
-                conversation,
-                organisation = organisation.ToString(),
-                groupInfo = storage.Wrap(Places.GroupInfo(conversation), 0, request.GroupInfo.Span),
-            }
-        );
+        GroupStates.Put(transaction, organisation, request.Conversation, step, storage);
     }
 
     private static ConversationRow NewRow(

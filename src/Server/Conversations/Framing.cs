@@ -6,7 +6,7 @@ namespace Sotto.Server.Conversations;
 
 /// <summary>
 /// What the server reads of MLS messages: group, epoch, content type, who is invited. It trusts no claim beside them and
-/// sees no content. Each check answers null or the rule that was broken; signatures are the clients' to verify for now.
+/// sees no content. Each check answers null or the rule that was broken; what is signed, <c>GroupFollower</c> verifies.
 /// </summary>
 internal static class Framing
 {
@@ -77,25 +77,12 @@ internal static class Framing
     public static IReadOnlyList<Bytes> InvitedBy(ReadOnlySpan<byte> welcome) =>
         Sorted(((Welcome)MlsFraming.Parse(welcome)).NewMembers.Select(reference => new Bytes(reference)));
 
-    /// <summary>How many members a commit removes. Call it after the check.</summary>
-    public static int RemovalsIn(ReadOnlySpan<byte> commit) =>
-        ((PublicMessage)MlsFraming.Parse(commit)).Commit!.Proposals.Count(IsRemoval);
-
-    /// <summary>The key packages whose devices a commit adds, in order of their bytes. Call it after the check.</summary>
-    public static IReadOnlyList<Bytes> AdditionsIn(ReadOnlySpan<byte> commit) => AddedBy(commit);
-
     /// <summary>The identity that the founder's leaf shows, or null when it is of no kind that we know. Call it after the check.</summary>
     public static byte[]? FounderIn(ReadOnlySpan<byte> groupInfo) =>
         ((GroupInfo)MlsFraming.Parse(groupInfo))
             .RatchetTree!.Members.Where(member => member.Key.Value == 0)
             .Select(member => (member.Value.Credential as Mls.Credential.Basic)?.Identity.ToArray())
             .SingleOrDefault();
-
-    /// <summary>The signature keys of the members in a group info's tree. Call it after the check.</summary>
-    public static IReadOnlySet<Bytes> KeysIn(ReadOnlySpan<byte> groupInfo) =>
-        ((GroupInfo)MlsFraming.Parse(groupInfo))
-            .RatchetTree!.Members.Select(member => new Bytes(member.Value.SignatureKey))
-            .ToHashSet();
 
     private static string? CheckWelcome(SubmitCommitRequest request)
     {

@@ -1,4 +1,5 @@
 using Sotto.Protocol;
+using Sotto.Server.Conversations.Following;
 using Sotto.Server.Directory;
 
 namespace Sotto.Server.Conversations;
@@ -13,24 +14,23 @@ internal sealed record MembershipChange(IReadOnlyList<DeviceId> Removed, IReadOn
 internal static class MembershipRules
 {
     /// <summary>
-    /// What a commit does to the members, or null when it may not. The tree after the commit must hold every member but
-    /// those removed by name, and the devices that asked for admission and were added by name, and nobody else. Only
-    /// somebody whose certificate was revoked is removed.
+    /// What a verified commit does to the members, or null when it may not. It is the caller's own, and only somebody whose
+    /// certificate was revoked is removed. The group after it holds every other member and the devices that asked for
+    /// admission, and nobody else: the group and the list of members never drift apart.
     /// </summary>
     public static MembershipChange? Decide(
         DeviceId committer,
         IReadOnlyList<DeviceFacts> members,
         IReadOnlyList<DeviceFacts> admitted,
-        IReadOnlySet<Bytes> keysAfter,
-        int removals
+        FollowedStep step
     )
     {
-        List<DeviceFacts> gone = members.Where(member => !keysAfter.Contains(member.PublicKey)).ToList();
+        List<DeviceFacts> gone = members.Where(member => step.Removed.Contains(member.PublicKey)).ToList();
         bool isAllowed =
-            gone.Count == removals
-            && keysAfter.Count == members.Count - gone.Count + admitted.Count
+            members.Any(member => member.Device == committer && member.PublicKey.Equals(step.Committer))
+            && gone.Count == step.Removed.Count
             && gone.All(member => member.Revoked && member.Device != committer)
-            && admitted.All(device => keysAfter.Contains(device.PublicKey));
+            && step.Members.SetEquals(members.Except(gone).Concat(admitted).Select(member => member.PublicKey));
         return isAllowed
             ? new MembershipChange(
                 gone.Select(member => member.Device).ToList(),

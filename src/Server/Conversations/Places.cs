@@ -15,5 +15,5 @@ internal static class Places
     public static string VaultPart(string conversation, string user, int part) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{conversation}/vault/{user}/{part}");
 
-    public static string GroupInfo(string conversation) => $"{conversation}/group-info";
+    public static string Group(string conversation) => $"{conversation}/group";
 }

@@ -4,6 +4,7 @@ using Sotto.Server.Auditing;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Conversations.Events;
+using Sotto.Server.Conversations.Following;
 using Sotto.Server.Directory;
 using Sotto.Server.Http;
 using Sotto.Server.Identity;
@@ -12,9 +13,8 @@ using Sotto.Storage;
 namespace Sotto.Server.Conversations;
 
 /// <summary>
-/// Accepts the first commit of an epoch and refuses the rest. Members enter with the first contact, or later when they
-/// have asked for admission; they leave when their certificate was revoked. Anything else waits until the server can
-/// verify who may change whom.
+/// Accepts the first commit of an epoch that verifies, and refuses the rest. Members enter with the first contact, or later
+/// when they have asked for admission; they leave when nobody vouches for them any more.
 /// </summary>
 internal sealed class SubmitCommit(
     Database database,
@@ -22,11 +22,15 @@ internal sealed class SubmitCommit(
     EventHub hub,
     Idempotency idempotency,
     MembershipStore membership,
+    GroupFollower follower,
     Quotas quotas,
     ServerSettings settings,
     TimeProvider time
 )
 {
+    /// <summary>A commit, what its verification found, and under which key it is stored.</summary>
+    private sealed record Submission(SubmitCommitRequest Request, FollowedStep? Step, StorageKey Storage);
+
     private sealed record Outcome(CommitAccepted? Accepted, string? Refusal, string? Detail = null, long Epoch = 0);
 
     public static void Map(Routes routes) =>
@@ -94,7 +98,29 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.Quota);
         }
 
-        byte[] hash = Idempotency.HashOf($"commits {conversation}", request);
+        FollowedStep? step = null;
+        Checked<FollowedStep>? verified = await follower
+            .ContinueAsync(caller, conversation, request, storage, cancel)
+            .ConfigureAwait(false);
+        if (verified?.Passed(out step, out Refusal? refusal) is false)
+        {
+            return new Outcome(null, refusal.Code, refusal.Detail);
+        }
+
+        return await StoreAsync(caller, conversation, new Submission(request, step, storage), key, cancel)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Without a step it is a retry, or one that comes too late: both are found out in the transaction.</summary>
+    private async Task<Outcome> StoreAsync(
+        DeviceCaller caller,
+        ConversationId conversation,
+        Submission submission,
+        IdempotencyKey key,
+        CancellationToken cancel
+    )
+    {
+        byte[] hash = Idempotency.HashOf($"commits {conversation}", submission.Request);
         return await database
             .WriteAsync(
                 transaction =>
@@ -113,7 +139,7 @@ internal sealed class SubmitCommit(
                             : new Outcome(earlier.Reply, null);
                     }
 
-                    Outcome outcome = Accept(transaction, caller, conversation, request, storage);
+                    Outcome outcome = Accept(transaction, caller, conversation, submission);
                     if (outcome.Accepted is { } accepted)
                     {
                         idempotency.Remember(
@@ -136,14 +162,9 @@ internal sealed class SubmitCommit(
     private static int BytesOf(SubmitCommitRequest request) =>
         request.Commit.Length + request.GroupInfo.Length + (request.Welcome?.Length ?? 0);
 
-    private Outcome Accept(
-        WriteTransaction transaction,
-        DeviceCaller caller,
-        ConversationId id,
-        SubmitCommitRequest request,
-        StorageKey storage
-    )
+    private Outcome Accept(WriteTransaction transaction, DeviceCaller caller, ConversationId id, Submission submission)
     {
+        (SubmitCommitRequest request, FollowedStep? step, StorageKey storage) = submission;
         ConversationRow? conversation = ConversationStore.FindForUpdate(transaction, caller, id);
         if (conversation is null)
         {
@@ -155,22 +176,23 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.Deleted);
         }
 
-        if (!ConversationRules.AcceptsCommit(conversation, request.Epoch))
+        if (step is null || !ConversationRules.AcceptsCommit(conversation, step.Epoch))
         {
             return new Outcome(null, ProblemCodes.StaleEpoch, Epoch: conversation.Epoch);
         }
 
-        if (ChangeBy(transaction, caller, conversation, request) is not { } change)
+        if (ChangeBy(transaction, caller, conversation, step) is not { } change)
         {
             return new Outcome(
                 null,
                 ProblemCodes.Forbidden,
-                "Only members whose certificate was revoked are removed, and only devices that asked are added."
+                "Only members whom nobody vouches for are removed, and only devices that asked are added."
             );
         }
 
         DateTimeOffset at = MessageSender.TimeOf(time.GetUtcNow());
         long sequence = Append(transaction, caller, conversation, request, storage, at);
+        GroupStates.Put(transaction, caller.Organisation, id, step, storage);
         membership.Write(transaction, caller, conversation, change, new CommitPlace(sequence, request, storage));
         Publish(transaction, conversation, caller, id, sequence, request, change, at);
         return new Outcome(new CommitAccepted(sequence, request.Epoch + 1, at), null);
@@ -180,11 +202,10 @@ internal sealed class SubmitCommit(
         WriteTransaction transaction,
         DeviceCaller caller,
         ConversationRow conversation,
-        SubmitCommitRequest request
+        FollowedStep step
     )
     {
-        IReadOnlyList<Bytes> added = Framing.AdditionsIn(request.Commit.Span);
-        if (AdmissionStore.Asked(transaction, conversation, added, time.GetUtcNow()) is not { } admitted)
+        if (AdmissionStore.Asked(transaction, conversation, step.Added, time.GetUtcNow()) is not { } admitted)
         {
             return null;
         }
@@ -198,8 +219,7 @@ internal sealed class SubmitCommit(
             caller.Device,
             DeviceFacts.Of(transaction, caller.Organisation, members),
             DeviceFacts.Of(transaction, caller.Organisation, admitted),
-            Framing.KeysIn(request.GroupInfo.Span),
-            Framing.RemovalsIn(request.Commit.Span)
+            step
         );
     }
 
@@ -220,17 +240,6 @@ internal sealed class SubmitCommit(
             request.Epoch,
             Body: storage.Wrap(Places.Commit(id), request.Epoch, request.Commit.Span),
             EpochAfter: next
-        );
-        transaction.Execute(
-            "UPDATE group_infos SET epoch = @next, body = @body WHERE conversation_id = @ConversationId "
-                + "AND organisation_id = @OrganisationId",
-            new
-            {
-                conversation.ConversationId,
-                conversation.OrganisationId,
-                next,
-                body = storage.Wrap(Places.GroupInfo(id), next, request.GroupInfo.Span),
-            }
         );
         return ConversationStore.Append(transaction, conversation, @event, at.ToUnixTimeMilliseconds());
     }

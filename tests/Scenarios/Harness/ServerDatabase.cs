@@ -10,7 +10,7 @@ public static class ServerDatabase
         ("sotto.db", "conversation_events", "body IS NOT NULL"),
         ("sotto.db", "conversation_events", "commitment IS NOT NULL"),
         ("sotto.db", "welcomes", "true"),
-        ("sotto.db", "group_infos", "true"),
+        ("sotto.db", "group_states", "true"),
         ("keys.db", "storage_keys", "true"),
     ];
 

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sotto.Mls;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Tests.Harness;
-using Sotto.Tests;
+using Credential = Sotto.Protocol.Credential;
 
 namespace Sotto.Server.Tests.Company;
 
@@ -66,9 +67,13 @@ internal sealed class CompanyBackend(TestOrganisation organisation) : IDisposabl
         string token
     )
     {
+        PublicMessage commit = (PublicMessage)MlsFraming.Parse(request.Commit.Span);
+        List<byte[]> packages = commit
+            .Commit!.Proposals.OfType<ProposalOrReference.ByValue>()
+            .Select(proposal => ((Proposal.Add)proposal.Proposal).KeyPackage.Encode())
+            .ToList();
         byte[] identity = new Credential.OfCustomer(request.Credential, token).Encode();
-        CraftedMls.Leaf[] founder = [new(visitor.Device.Key.PublicKey.Raw.ToArray(), identity)];
-        return request with { GroupInfo = new Bytes(CraftedMls.GroupInfo(visitor.GroupId, 0, founder)) };
+        return visitor.Request(packages, request.Credential, identity) with { Message = request.Message };
     }
 
     public void Dispose() => _key.Dispose();

@@ -15,7 +15,6 @@ namespace Sotto.Server.Tests.Conversations;
 internal sealed class AdmissionScene : IAsyncDisposable
 {
     private readonly SigningKey _vault = SigningKey.Generate();
-    private int _variant = 1000;
 
     private AdmissionScene(TwoCompanies companies, Colleague agent, string certificate)
     {
@@ -48,7 +47,7 @@ internal sealed class AdmissionScene : IAsyncDisposable
         Colleague agent = await companies.HireRegisteredAsync();
         string certificate = await companies.CertifyAsync(agent.Device, agent.User);
         byte[] identity = new Credential.OfAgent(certificate, companies.Ours.IssuerCertificate).Encode();
-        await companies.Ours.StockAsync(agent.Device, identity);
+        await TestOrganisation.StockAsync(agent.Device, identity);
         AdmissionScene scene = new(companies, agent, certificate);
         await scene.Visitor.StartAsync(agent.Device.Id);
         scene.NewBrowser = await scene.SignedInAsync();
@@ -73,13 +72,7 @@ internal sealed class AdmissionScene : IAsyncDisposable
         DateTimeOffset now = Companies.Host.Time.GetUtcNow();
         VaultDeviceSubject subject = VaultDeviceSubject.Of(Ours.Id, user, device.Key.PublicKey);
         string? word = vouched ? CertificateIssuing.VaultDevice(_vault, subject, now) : null;
-        return CraftedMls.KeyPackage(
-            device.Key.PublicKey.Raw.ToArray(),
-            new Credential.OfAgent(certificate, Ours.IssuerCertificate, word).Encode(),
-            now.AddHours(-1),
-            now.AddDays(30),
-            variant: _variant++
-        );
+        return device.NewKeyPackage(new Credential.OfAgent(certificate, Ours.IssuerCertificate, word).Encode());
     }
 
     public Task<Reply> AskAsync(TestDevice from, byte[] package) =>
@@ -92,17 +85,6 @@ internal sealed class AdmissionScene : IAsyncDisposable
         (await AskAsync(NewBrowser, package)).IsNoContent();
         return package;
     }
-
-    /// <summary>A commit of the visitor's that adds the new browser and changes nothing else.</summary>
-    public SubmitCommitRequest Addition(byte[] package, long epoch = 1) =>
-        new(
-            epoch,
-            new Bytes(CraftedMls.Commit(Visitor.GroupId, (ulong)epoch, adds: [package])),
-            GroupInfo(epoch, Visitor.Device, Agent.Device, NewBrowser),
-            new Bytes(CraftedMls.Welcome(CraftedMls.ReferenceOf(package)))
-        );
-
-    public Bytes GroupInfo(params TestDevice[] members) => GroupInfo(1, members);
 
     public Task<Reply> CommitAsync(SubmitCommitRequest request) =>
         Visitor.Device.CallAsync(Visitor.Path("commits"), request, idempotencyKey: TestDevice.NewMessageId());
@@ -133,7 +115,4 @@ internal sealed class AdmissionScene : IAsyncDisposable
         NewBrowser.Dispose();
         await Companies.DisposeAsync();
     }
-
-    private Bytes GroupInfo(long epoch, params TestDevice[] members) =>
-        new(CraftedMls.GroupInfo(Visitor.GroupId, (ulong)epoch + 1, TestVisitor.Leaves(members)));
 }

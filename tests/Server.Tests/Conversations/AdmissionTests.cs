@@ -24,7 +24,7 @@ public sealed class AdmissionTests(Stores stores)
         AdmissionList waiting = (await visitor.Device.ReadAsync("/v1/admissions")).As<AdmissionList>();
         using TestSocket joining = await scene.NewBrowser.ConnectAsync();
         Assert.Empty(await joining.MissedAsync());
-        CommitAccepted accepted = (await scene.CommitAsync(scene.Addition(package))).As<CommitAccepted>();
+        CommitAccepted accepted = (await scene.CommitAsync(scene.Visitor.Addition(1, package))).As<CommitAccepted>();
 
         PendingAdmission asked = Assert.Single(waiting.Admissions);
         Assert.Equal(
@@ -113,29 +113,13 @@ public sealed class AdmissionTests(Stores stores)
     public async Task A_commit_adds_exactly_those_who_asked(string store)
     {
         await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
-        using TestDevice stranger = new(scene.Companies.Host);
+        using TestDevice silent = await scene.SignedInAsync();
+        string certificate = await scene.Companies.CertifyAsync(silent, scene.Agent.User);
         byte[] package = await scene.AskedAsync();
-        byte[] swapped = scene.Package();
-        SubmitCommitRequest good = scene.Addition(package);
         SubmitCommitRequest[] forbidden =
         [
-            scene.Addition(swapped),
-            good with
-            {
-                GroupInfo = scene.GroupInfo(scene.Visitor.Device, scene.Agent.Device),
-            },
-            good with
-            {
-                GroupInfo = scene.GroupInfo(scene.Visitor.Device, scene.Agent.Device, stranger),
-            },
-            good with
-            {
-                GroupInfo = scene.GroupInfo(scene.Visitor.Device, scene.Agent.Device, scene.NewBrowser, stranger),
-            },
-            good with
-            {
-                GroupInfo = scene.GroupInfo(scene.Visitor.Device, scene.NewBrowser),
-            },
+            scene.Visitor.Addition(1, scene.Package()),
+            scene.Visitor.Addition(1, package, scene.Package(silent, scene.Agent.User, certificate)),
         ];
         foreach (SubmitCommitRequest request in forbidden)
         {
@@ -143,9 +127,7 @@ public sealed class AdmissionTests(Stores stores)
             reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
         }
 
-        (await scene.CommitAsync(good)).As<CommitAccepted>();
-        Reply twice = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(package, epoch: 2)));
-        twice.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+        (await scene.CommitAsync(scene.Visitor.Addition(1, package))).As<CommitAccepted>();
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
@@ -154,7 +136,7 @@ public sealed class AdmissionTests(Stores stores)
         await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
         byte[] package = await scene.AskedAsync();
         byte[] swapped = scene.Package();
-        SubmitCommitRequest good = scene.Addition(package);
+        SubmitCommitRequest good = scene.Visitor.Addition(1, package);
         SubmitCommitRequest[] malformed =
         [
             good with
@@ -168,15 +150,6 @@ public sealed class AdmissionTests(Stores stores)
             good with
             {
                 Commit = new Bytes(CraftedMls.Commit(scene.Visitor.GroupId, 1, adds: [package], removes: [1])),
-            },
-            good with
-            {
-                GroupInfo = scene.GroupInfo(
-                    scene.Visitor.Device,
-                    scene.Agent.Device,
-                    scene.NewBrowser,
-                    scene.NewBrowser
-                ),
             },
         ];
 
@@ -195,12 +168,12 @@ public sealed class AdmissionTests(Stores stores)
         await scene.RevokeNewBrowserAsync();
 
         AdmissionList waiting = (await scene.Visitor.Device.ReadAsync("/v1/admissions")).As<AdmissionList>();
-        Reply commit = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(package)));
+        Reply commit = await scene.RefusedAsync(() => scene.CommitAsync(scene.Visitor.Addition(1, package)));
         Reply again = await scene.RefusedAsync(() => scene.AskAsync(scene.NewBrowser, scene.Package()));
         AdmissionList own = (await scene.NewBrowser.ReadAsync("/v1/admissions")).As<AdmissionList>();
 
         Assert.Empty(waiting.Admissions);
-        commit.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+        commit.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
         again.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
         Assert.Empty(own.Admissions);
     }
@@ -212,12 +185,12 @@ public sealed class AdmissionTests(Stores stores)
         byte[] older = await scene.AskedAsync();
         byte[] newer = await scene.AskedAsync();
         AdmissionList waiting = (await scene.Visitor.Device.ReadAsync("/v1/admissions")).As<AdmissionList>();
-        Reply replaced = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(older)));
+        Reply replaced = await scene.RefusedAsync(() => scene.CommitAsync(scene.Visitor.Addition(1, older)));
 
         scene.Companies.Host.Time.Advance(Limits.AdmissionLifetime);
         await scene.Visitor.Device.TokenAsync();
         AdmissionList late = (await scene.Visitor.Device.ReadAsync("/v1/admissions")).As<AdmissionList>();
-        Reply tooLate = await scene.RefusedAsync(() => scene.CommitAsync(scene.Addition(newer)));
+        Reply tooLate = await scene.RefusedAsync(() => scene.CommitAsync(scene.Visitor.Addition(1, newer)));
 
         Assert.Equal([new Bytes(newer)], waiting.Admissions.Select(asked => asked.KeyPackage));
         replaced.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);

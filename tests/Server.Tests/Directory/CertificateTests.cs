@@ -206,7 +206,7 @@ public sealed class CertificateTests(Stores stores)
             .Agents.Single(listed => listed.Device == agent.Device.Id)
             .Certificate;
         byte[] identity = new Credential.OfAgent(certificate, scene.Ours.IssuerCertificate).Encode();
-        await scene.Ours.StockAsync(agent.Device, identity, count: 2);
+        await TestOrganisation.StockAsync(agent.Device, identity, count: 2);
         Dictionary<string, DateTimeOffset> revoked = new(StringComparer.Ordinal)
         {
             [ClaimOf(certificate, "jti")] = scene.Host.Time.GetUtcNow(),

@@ -1,9 +1,12 @@
 using System.Net;
+using Sotto.Mls;
+using Sotto.Mls.Groups;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Tests.Accounts;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
+using Credential = Sotto.Protocol.Credential;
 
 namespace Sotto.Server.Tests.Directory;
 
@@ -17,7 +20,7 @@ public sealed class KeyPackageTests(Stores stores)
             store,
             settings => settings with { Quotas = settings.Quotas with { KeyPackagesPerAddress = 10_000 } }
         );
-        await scene.Ours.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 90, lastResort: true);
+        await TestOrganisation.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 90, lastResort: true);
         List<TestVisitor> visitors = Enumerable
             .Range(0, 100)
             .Select(_ => new TestVisitor(scene.Host, scene.Ours))
@@ -43,7 +46,7 @@ public sealed class KeyPackageTests(Stores stores)
     public async Task Uploading_again_adds_nothing_and_a_taken_one_never_comes_back(string store)
     {
         await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
-        UploadKeyPackagesRequest upload = new([Package(scene, 1), Package(scene, 2)]);
+        UploadKeyPackagesRequest upload = new([Package(scene), Package(scene)]);
         Assert.Equal(2, (await UploadAsync(scene, upload)).As<KeyPackageStock>().Stock);
         Assert.Equal(2, (await UploadAsync(scene, upload)).As<KeyPackageStock>().Stock);
 
@@ -64,7 +67,26 @@ public sealed class KeyPackageTests(Stores stores)
         DateTimeOffset now = scene.Host.Time.GetUtcNow();
         byte[] key = scene.Owner.Key.PublicKey.Raw.ToArray();
         byte[] identity = scene.Ours.OwnerIdentity;
-        Bytes fitting = Package(scene, 1);
+        Bytes fitting = Package(scene);
+        Bytes Made(
+            DateTimeOffset from,
+            DateTimeOffset until,
+            byte[]? shown = null,
+            TestDevice? device = null,
+            bool isLastResort = false,
+            CipherSuite? suite = null
+        )
+        {
+            using OwnKeyPackage package = RealMls.KeyPackage(
+                device ?? scene.Owner,
+                shown ?? identity,
+                from,
+                until,
+                isLastResort,
+                suite
+            );
+            return new(package.KeyPackage.Encode());
+        }
         Dictionary<string, Bytes> cases = new(StringComparer.Ordinal)
         {
             ["nothing"] = new(Array.Empty<byte>()),
@@ -72,25 +94,15 @@ public sealed class KeyPackageTests(Stores stores)
             ["another message"] = new(CraftedMls.PrivateMessage("x"u8.ToArray(), 0)),
             ["more behind it"] = new((byte[])[.. fitting.Span, 0]),
             ["cut off"] = new(fitting.Memory[..^1]),
-            ["another suite"] = new(CraftedMls.KeyPackage(key, identity, now, now.AddDays(30), suite: 2)),
-            ["another key"] = new(
-                CraftedMls.KeyPackage(
-                    scene.Others.OwnerDevice.Key.PublicKey.Raw.ToArray(),
-                    identity,
-                    now,
-                    now.AddDays(30)
-                )
-            ),
-            ["another's certificate"] = new(
-                CraftedMls.KeyPackage(key, scene.Others.OwnerIdentity, now, now.AddDays(30))
-            ),
-            ["no certificate"] = new(CraftedMls.KeyPackage(key, "[]"u8.ToArray(), now, now.AddDays(30))),
-            ["expired"] = new(CraftedMls.KeyPackage(key, identity, now.AddDays(-30), now.AddSeconds(-1))),
-            ["not begun"] = new(CraftedMls.KeyPackage(key, identity, now.AddHours(1), now.AddDays(30))),
-            ["too long"] = new(CraftedMls.KeyPackage(key, identity, now, now.AddDays(200))),
-            ["last resort as an ordinary one"] = new(
-                CraftedMls.KeyPackage(key, identity, now, now.AddDays(30), lastResort: true)
-            ),
+            ["another suite"] = Made(now, now.AddDays(30), suite: CipherSuite.X25519ChaCha20Sha256Ed25519),
+            ["another key"] = Made(now, now.AddDays(30), device: scene.Others.OwnerDevice),
+            ["another's certificate"] = Made(now, now.AddDays(30), scene.Others.OwnerIdentity),
+            ["no certificate"] = Made(now, now.AddDays(30), "[]"u8.ToArray()),
+            ["expired"] = Made(now.AddDays(-30), now.AddSeconds(-1)),
+            ["not begun"] = Made(now.AddHours(1), now.AddDays(30)),
+            ["too long"] = Made(now, now.AddDays(200)),
+            ["last resort as an ordinary one"] = Made(now, now.AddDays(30), isLastResort: true),
+            ["no signature of the key's"] = new(CraftedMls.KeyPackage(key, identity, now, now.AddDays(30))),
         };
 
         foreach ((string name, Bytes package) in cases)
@@ -111,16 +123,14 @@ public sealed class KeyPackageTests(Stores stores)
     public async Task The_stock_has_an_end(string store)
     {
         await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
-        await scene.Ours.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
-        await scene.Ours.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
+        await TestOrganisation.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
+        await TestOrganisation.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
 
-        Reply full = await scene.RefusedAsync(() =>
-            UploadAsync(scene, new UploadKeyPackagesRequest([Package(scene, 1_000)]))
-        );
+        Reply full = await scene.RefusedAsync(() => UploadAsync(scene, new UploadKeyPackagesRequest([Package(scene)])));
         Reply many = await scene.RefusedAsync(() =>
             UploadAsync(
                 scene,
-                new UploadKeyPackagesRequest(Enumerable.Range(2_000, 101).Select(i => Package(scene, i)).ToList())
+                new UploadKeyPackagesRequest(Enumerable.Range(0, 101).Select(_ => Package(scene)).ToList())
             )
         );
 
@@ -160,7 +170,7 @@ public sealed class KeyPackageTests(Stores stores)
         string elsewhere = scene.Ours.AgentCertificate(agent.Device, agent.User, second);
         Assert.Equal(HttpStatusCode.Created, (await scene.PublishAsync(agent.Device, elsewhere)).Status);
         byte[] identity = new Credential.OfAgent(elsewhere, scene.Ours.IssuerCertificate).Encode();
-        await scene.Ours.StockAsync(agent.Device, identity, count: 2);
+        await TestOrganisation.StockAsync(agent.Device, identity, count: 2);
         using TestVisitor visitor = new(scene.Host, scene.Ours);
 
         Assert.Empty(await visitor.TakeAsync(agent.Device.Id));
@@ -192,7 +202,7 @@ public sealed class KeyPackageTests(Stores stores)
                     Quotas = settings.Quotas with { KeyPackagesPerAddress = 70, KeyPackagesPerInbox = 80 },
                 }
         );
-        await scene.Ours.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
+        await TestOrganisation.StockAsync(scene.Owner, scene.Ours.OwnerIdentity, count: 100);
         using TestVisitor greedy = new(scene.Host, scene.Ours);
         using TestVisitor neighbour = new(scene.Host, scene.Ours);
 
@@ -221,7 +231,7 @@ public sealed class KeyPackageTests(Stores stores)
         string both = scene.Ours.AgentCertificate(scene.Owner, scene.Ours.Owner, scene.Ours.Inbox, second);
         Assert.Equal(HttpStatusCode.Created, (await scene.PublishAsync(scene.Owner, both)).Status);
         byte[] identity = new Credential.OfAgent(both, scene.Ours.IssuerCertificate).Encode();
-        await scene.Ours.StockAsync(scene.Owner, identity, count: 3);
+        await TestOrganisation.StockAsync(scene.Owner, identity, count: 3);
 
         string one = scene.Ours.AgentCertificate(scene.Owner, scene.Ours.Owner, scene.Ours.Inbox);
         Assert.Equal(HttpStatusCode.Created, (await scene.PublishAsync(scene.Owner, one)).Status);
@@ -237,20 +247,7 @@ public sealed class KeyPackageTests(Stores stores)
         return inbox.Id;
     }
 
-    private static Bytes Package(TwoCompanies scene, int variant)
-    {
-        DateTimeOffset now = scene.Host.Time.GetUtcNow();
-        DateTimeOffset day = new(now.Date, TimeSpan.Zero);
-        return new Bytes(
-            CraftedMls.KeyPackage(
-                scene.Owner.Key.PublicKey.Raw.ToArray(),
-                scene.Ours.OwnerIdentity,
-                day,
-                day.AddDays(30),
-                variant: 100_000 + variant
-            )
-        );
-    }
+    private static Bytes Package(TwoCompanies scene) => new(scene.Owner.NewKeyPackage(scene.Ours.OwnerIdentity));
 
     private static Task<Reply> UploadAsync(TwoCompanies scene, UploadKeyPackagesRequest request) =>
         scene.Owner.CallAsync($"/v1/devices/{scene.Owner.Id}/key-packages", request);

@@ -126,7 +126,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
             "conversation_members",
             "conversation_events",
             "welcomes",
-            "group_infos",
+            "group_states",
             "admissions",
             "deletions",
             "vaults",

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using Sotto.Mls.Groups;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 
@@ -11,16 +12,42 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
+    private readonly byte[] _seed = RandomNumberGenerator.GetBytes(32);
+    private SigningKey? _key;
+    private SignatureKeyPair? _mlsKey;
     private string? _token;
 
     public DeviceId Id { get; init; } = DeviceId.New(Random);
 
-    public SigningKey Key { get; init; } = SigningKey.Generate();
+    public SigningKey Key
+    {
+        get => _key ??= SigningKey.FromSeed(_seed);
+        init => _key = value;
+    }
+
+    /// <summary>The same key, as MLS takes it.</summary>
+    public SignatureKeyPair MlsKey => _mlsKey ??= SignatureKeyPair.Import(RealMls.Suite, _seed);
+
+    /// <summary>By reference: those that were made for this device.</summary>
+    public Dictionary<Bytes, OwnKeyPackage> KeyPackages { get; } = [];
 
     public string? Cookie { get; set; } = cookie;
 
     /// <summary>What a program shows, in place of a cookie, when it asks for a token and when it opens a socket.</summary>
     public string? ApiToken { get; init; }
+
+    /// <summary>A key package of this device's that lives for a month.</summary>
+    public byte[] NewKeyPackage(byte[] identity, bool isLastResort = false)
+    {
+        DateTimeOffset now = host.Clock.GetUtcNow();
+        return Keep(RealMls.KeyPackage(this, identity, now.AddHours(-1), now.AddDays(30), isLastResort));
+    }
+
+    private byte[] Keep(OwnKeyPackage package)
+    {
+        KeyPackages.Add(new Bytes(package.KeyPackage.ComputeReference()), package);
+        return package.KeyPackage.Encode();
+    }
 
     public static MessageId NewMessageId() => MessageId.New(Random);
 
@@ -124,7 +151,15 @@ internal sealed class TestDevice(IServerUnderTest host, string? cookie = null) :
     /// <summary>Opens the event socket and proves the key.</summary>
     public async Task<TestSocket> ConnectAsync() => await TestSocket.OpenAsync(host, this);
 
-    public void Dispose() => Key.Dispose();
+    public void Dispose()
+    {
+        Key.Dispose();
+        _mlsKey?.Dispose();
+        foreach (OwnKeyPackage package in KeyPackages.Values)
+        {
+            package.Dispose();
+        }
+    }
 
     public static JsonContent? Json(object? body) =>
         body is null ? null : JsonContent.Create(body, body.GetType(), options: ProtocolJson.Options);

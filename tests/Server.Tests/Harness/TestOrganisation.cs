@@ -12,7 +12,6 @@ internal sealed class TestOrganisation : IDisposable
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
 
     private readonly IServerUnderTest _host;
-    private int _variants;
 
     private TestOrganisation(IServerUnderTest host, OrganisationId id)
     {
@@ -59,20 +58,9 @@ internal sealed class TestOrganisation : IDisposable
         );
 
     /// <summary>Fills the stock of a certified device; returns the key packages by reference.</summary>
-    public async Task StockAsync(TestDevice device, byte[] identity, int count = 5, bool lastResort = true)
+    public static async Task StockAsync(TestDevice device, byte[] identity, int count = 5, bool lastResort = true)
     {
-        DateTimeOffset now = _host.Clock.GetUtcNow();
-        Bytes Package(bool last) =>
-            new(
-                CraftedMls.KeyPackage(
-                    device.Key.PublicKey.Raw.ToArray(),
-                    identity,
-                    now.AddHours(-1),
-                    now.AddDays(30),
-                    last,
-                    variant: _variants++
-                )
-            );
+        Bytes Package(bool last) => new(device.NewKeyPackage(identity, last));
         UploadKeyPackagesRequest request = new(
             Enumerable.Range(0, count).Select(_ => Package(last: false)).ToList(),
             lastResort ? Package(last: true) : null

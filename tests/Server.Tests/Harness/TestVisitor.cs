@@ -1,12 +1,17 @@
 using System.Security.Cryptography;
+using Sotto.Mls;
+using Sotto.Mls.Groups;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Tests;
-using Sotto.Tests;
+using Credential = Sotto.Protocol.Credential;
 
 namespace Sotto.Server.Tests.Harness;
 
-/// <summary>A visitor who starts and holds a conversation; the MLS messages are well formed and cryptographically meaningless.</summary>
+/// <summary>
+/// A visitor who starts and holds a conversation. Group, commits and Welcomes are real; private messages, into which the
+/// server cannot look, are well formed and meaningless.
+/// </summary>
 internal sealed class TestVisitor(
     IServerUnderTest host,
     TestOrganisation organisation,
@@ -15,6 +20,10 @@ internal sealed class TestVisitor(
 ) : IDisposable
 {
     private static readonly RandomNumberGenerator Random = RandomNumberGenerator.Create();
+    private readonly Dictionary<DeviceId, TestMember> _invited = [];
+    private IReadOnlyList<Extension> _extensions = [];
+    private TestMember? _member;
+    private Bytes? _welcome;
 
     public TestDevice Device { get; } = device ?? new(host);
 
@@ -50,7 +59,8 @@ internal sealed class TestVisitor(
         return Request(taken.Select(package => package.KeyPackage.ToArray()).ToList());
     }
 
-    public StartConversationRequest Request(IReadOnlyList<byte[]> keyPackages)
+    /// <summary>A first contact that invites by these key packages, perhaps with a company's token in the founder's leaf.</summary>
+    public StartConversationRequest Request(IReadOnlyList<byte[]> keyPackages, string? token = null)
     {
         string credential = CertificateIssuing.Customer(
             Device.Key,
@@ -59,18 +69,35 @@ internal sealed class TestVisitor(
             Device.Id,
             host.Clock.GetUtcNow()
         );
-        byte[] identity = new Credential.OfCustomer(credential).Encode();
-        CraftedMls.Leaf[] founder = [new(Device.Key.PublicKey.Raw.ToArray(), identity)];
+        return Request(keyPackages, credential, new Credential.OfCustomer(credential, token).Encode());
+    }
+
+    /// <summary>A first contact whose founder's leaf shows this identity.</summary>
+    public StartConversationRequest Request(IReadOnlyList<byte[]> keyPackages, string credential, byte[] identity)
+    {
+        Forget();
+        TestMember founder = _member = TestMember.Found(Device, GroupId, identity, host.Clock, _extensions);
+        Bytes groupInfo = new(founder.Group.CreateGroupInfo().Encode());
+        List<KeyPackage> invited = keyPackages.Select(package => (KeyPackage)MlsFraming.Parse(package)).ToList();
+        PreparedCommit commit = founder.Prepare(0, new CommitOptions { Adds = invited });
+        _welcome = new Bytes(commit.Welcome!.Encode());
         return new StartConversationRequest(
             Conversation,
             Customer,
             Device.Id,
             credential,
-            new Bytes(CraftedMls.GroupInfo(GroupId, 0, founder)),
-            new Bytes(CraftedMls.Commit(GroupId, 0, keyPackages)),
-            new Bytes(CraftedMls.Welcome(keyPackages.Select(CraftedMls.ReferenceOf))),
+            groupInfo,
+            new Bytes(commit.Message.Encode()),
+            _welcome.Value,
             new FirstMessage(TestDevice.NewMessageId(), new Bytes(CraftedMls.PrivateMessage(GroupId, 1)), Commitment())
         );
+    }
+
+    /// <summary>A first contact whose group has these extensions.</summary>
+    public async Task<StartConversationRequest> PrepareAsync(IReadOnlyList<Extension> extensions, DeviceId device)
+    {
+        _extensions = extensions;
+        return await PrepareAsync(device);
     }
 
     public Task<Reply> PostAsync(StartConversationRequest request, MessageId? key = null, InboxId? inbox = null) =>
@@ -90,30 +117,54 @@ internal sealed class TestVisitor(
             Commitment()
         );
 
-    public SubmitCommitRequest Update(long epoch, uint leaf = 0) =>
-        new(
+    /// <summary>A commit of the visitor's that renews its keys.</summary>
+    public SubmitCommitRequest Update(long epoch) => Member.Commit(epoch);
+
+    /// <summary>The same of somebody whom the first contact invited.</summary>
+    public SubmitCommitRequest Update(long epoch, TestDevice invited) => MemberOf(invited).Commit(epoch);
+
+    /// <summary>A commit of the visitor's that removes one leaf and leaves the others.</summary>
+    public SubmitCommitRequest Removal(long epoch, uint leaf) =>
+        Member.Commit(epoch, new CommitOptions { Removes = [new LeafIndex(leaf)] });
+
+    /// <summary>A commit of the visitor's that adds by these key packages.</summary>
+    public SubmitCommitRequest Addition(long epoch, params byte[][] keyPackages) =>
+        Member.Commit(
             epoch,
-            new Bytes(CraftedMls.Commit(GroupId, (ulong)epoch, sender: leaf)),
-            new Bytes(CraftedMls.GroupInfo(GroupId, (ulong)epoch + 1, Leaves(Device, organisation.OwnerDevice)))
+            new CommitOptions { Adds = keyPackages.Select(package => (KeyPackage)MlsFraming.Parse(package)).ToList() }
         );
 
-    /// <summary>A commit that removes one leaf and leaves the others.</summary>
-    public SubmitCommitRequest Removal(long epoch, uint leaf, params TestDevice[] staying) =>
-        new(
-            epoch,
-            new Bytes(CraftedMls.Commit(GroupId, (ulong)epoch, removes: [leaf])),
-            new Bytes(CraftedMls.GroupInfo(GroupId, (ulong)epoch + 1, Leaves(staying)))
-        );
+    /// <summary>Somebody's view of the group, whom the first contact invited.</summary>
+    public TestMember MemberOf(TestDevice invited)
+    {
+        if (!_invited.TryGetValue(invited.Id, out TestMember? member))
+        {
+            _invited.Add(invited.Id, member = TestMember.Join(invited, _welcome!.Value, host.Clock));
+        }
 
-    public static CraftedMls.Leaf[] Leaves(params TestDevice[] devices) =>
-        devices.Select(device => new CraftedMls.Leaf(device.Key.PublicKey.Raw.ToArray(), "id"u8.ToArray())).ToArray();
+        return member;
+    }
+
+    /// <summary>The visitor's own view of the group.</summary>
+    public TestMember Member => _member ?? throw new InvalidOperationException("No conversation was prepared.");
 
     public string Path(string what) => $"/v1/conversations/{Conversation}/{what}";
 
     public Task<Reply> SendAsync(TestDevice from, SendMessageRequest message) =>
         from.CallAsync(Path("messages"), message);
 
-    public void Dispose() => Device.Dispose();
+    public void Dispose()
+    {
+        Forget();
+        Device.Dispose();
+    }
+
+    private void Forget()
+    {
+        _member?.Dispose();
+        _invited.Values.ToList().ForEach(member => member.Dispose());
+        _invited.Clear();
+    }
 
     private static Bytes Commitment() => new(RandomNumberGenerator.GetBytes(Limits.CommitmentBytes));
 }

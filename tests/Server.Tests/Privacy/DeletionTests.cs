@@ -118,7 +118,7 @@ public sealed class DeletionTests(Stores stores)
         await scene.Ours.RevokeOwnerDeviceAsync();
         Reply removal = await visitor.Device.CallAsync(
             visitor.Path("commits"),
-            visitor.Removal(1, 1, visitor.Device),
+            visitor.Removal(1, 1),
             idempotencyKey: TestDevice.NewMessageId()
         );
         removal.As<CommitAccepted>();
@@ -201,7 +201,7 @@ public sealed class DeletionTests(Stores stores)
     private static async Task AssertNothingIsLeftAsync(Scene scene)
     {
         string conversation = scene.Visitor.Conversation.ToString();
-        foreach (string table in new[] { "welcomes", "group_infos" })
+        foreach (string table in new[] { "welcomes", "group_states" })
         {
             long rows = await scene.Host.Database.ReadAsync(reader =>
                 reader.GetAsync<long>(
