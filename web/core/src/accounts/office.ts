@@ -28,17 +28,18 @@ export function rootOf(session: Session): TrustedRoot {
   return { organisation: session.organisation.id, publicKey: session.organisation.root }
 }
 
+/** This browser's issuer, whose certificate was verified. */
+export type OwnIssuer = Issuer & { readonly verified: VerifiedIssuer }
+
 /** This browser's issuer, verified; undefined when it is none or its certificate has ended. */
-export async function issuerOf(
-  office: Office,
-): Promise<(Issuer & { readonly verified: VerifiedIssuer }) | undefined> {
+export async function issuerOf(office: Office): Promise<OwnIssuer | undefined> {
   const issuer = await office.keys.issuer(office.session.organisation.id)
   if (issuer === undefined) return undefined
   const verified = await verifyIssuer(issuer.certificate, rootOf(office.session), office.now())
   return verified.period.lapsed ? undefined : { ...issuer, verified }
 }
 
-export async function requireIssuer(office: Office): Promise<Issuer & { readonly verified: VerifiedIssuer }> {
+export async function requireIssuer(office: Office): Promise<OwnIssuer> {
   const issuer = await issuerOf(office)
   if (issuer === undefined) throw new NotAnIssuer()
   return issuer
