@@ -1,6 +1,6 @@
 import type { Session } from "../api/replies.ts"
 import type { StaffApi } from "../api/staffApi.ts"
-import type { TrustedRoot } from "../certificates/identity.ts"
+import { CertificateError, type TrustedRoot } from "../certificates/identity.ts"
 import { type VerifiedIssuer, verifyIssuer } from "../certificates/issuer.ts"
 import type { Locks } from "../environment.ts"
 import type { Issuer, StaffKeys } from "./staffKeys.ts"
@@ -35,8 +35,23 @@ export type OwnIssuer = Issuer & { readonly verified: VerifiedIssuer }
 export async function issuerOf(office: Office): Promise<OwnIssuer | undefined> {
   const issuer = await office.keys.issuer(office.session.organisation.id)
   if (issuer === undefined) return undefined
-  const verified = await verifyIssuer(issuer.certificate, rootOf(office.session), office.now())
-  return verified.period.lapsed ? undefined : { ...issuer, verified }
+  const verified = await issuerInForce(issuer.certificate, rootOf(office.session), office.now())
+  return verified === undefined ? undefined : { ...issuer, verified }
+}
+
+/** Undefined when it has ended, however long ago. Throws a CertificateError for anything else that is wrong with it. */
+export async function issuerInForce(
+  certificate: string,
+  root: TrustedRoot,
+  now: number,
+): Promise<VerifiedIssuer | undefined> {
+  try {
+    const verified = await verifyIssuer(certificate, root, now)
+    return verified.period.lapsed ? undefined : verified
+  } catch (cause) {
+    if (cause instanceof CertificateError && cause.rule === "expired") return undefined
+    throw cause
+  }
 }
 
 export async function requireIssuer(office: Office): Promise<OwnIssuer> {

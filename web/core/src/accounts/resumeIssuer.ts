@@ -1,10 +1,10 @@
 import { equalBytes } from "../bytes.ts"
 import { CertificateError, type TrustedRoot } from "../certificates/identity.ts"
-import { type VerifiedIssuer, verifyIssuer } from "../certificates/issuer.ts"
+import type { VerifiedIssuer } from "../certificates/issuer.ts"
 import { RevocationLists } from "../certificates/revocationLists.ts"
 import type { KeptIssuer } from "../vault/certifyingKeys.ts"
 import { VaultDamaged } from "../vault/vaultKey.ts"
-import type { Office } from "./office.ts"
+import { issuerInForce, type Office } from "./office.ts"
 import { republishWhenDue } from "./revoking.ts"
 import { rootFromSeed } from "./rootKey.ts"
 
@@ -23,7 +23,8 @@ export class IssuerOver extends Error {
  * that issuer already. `kept` stays the caller's to wipe.
  */
 export async function resumeIssuer(office: Office, kept: KeptIssuer, pinned: TrustedRoot): Promise<void> {
-  const verified = await stillGood(kept.certificate, pinned, office.now())
+  const verified = await issuerInForce(kept.certificate, pinned, office.now())
+  if (verified === undefined) throw new IssuerOver()
   const key = await rootFromSeed(kept.seed)
   if (!equalBytes(key.publicKey, verified.publicKey) || verified.user !== office.session.user.id)
     throw new VaultDamaged()
@@ -36,16 +37,6 @@ export async function resumeIssuer(office: Office, kept: KeptIssuer, pinned: Tru
     revocations: lists.save(),
   })
   await republishWhenDue(office)
-}
-
-async function stillGood(certificate: string, pinned: TrustedRoot, now: number): Promise<VerifiedIssuer> {
-  try {
-    const verified = await verifyIssuer(certificate, pinned, now)
-    if (!verified.period.lapsed) return verified
-  } catch (cause) {
-    if (!(cause instanceof CertificateError) || cause.rule !== "expired") throw cause
-  }
-  throw new IssuerOver()
 }
 
 async function listsOf(
