@@ -48,8 +48,8 @@ public static class Limits
     /// <summary>Largest sealed record of a vault's keys: 4 KiB, its nonce and tag, with room for a later format.</summary>
     public const int VaultKeysBytes = (4 * 1024) + 64;
 
-    /// <summary>Largest sealed root of an organisation: 32 bytes, its nonce and tag, with room for a later format.</summary>
-    public const int SealedRootBytes = 256;
+    /// <summary>Largest sealed record of what certifies: 4 KiB, its nonce and tag, with room for a later format.</summary>
+    public const int SealedRootBytes = (4 * 1024) + 64;
 
     /// <summary>Most API tokens of one person at a time.</summary>
     public const int ApiTokens = 20;

@@ -33,8 +33,11 @@ public sealed record PublishCertificateRequest(DeviceId Device, string Certifica
 /// <summary><c>POST /v1/issuers</c>.</summary>
 public sealed record PublishIssuerRequest(string Issuer);
 
-/// <summary><c>POST /v1/revocations</c>.</summary>
+/// <summary><c>POST /v1/revocations</c>: the issuer's next list; its number is one more than the stored one's.</summary>
 public sealed record PublishRevocationsRequest(string List);
+
+/// <summary>Reply of <c>GET /v1/revocations</c>: the newest list of every issuer, for who is about to sign the next.</summary>
+public sealed record RevocationsReply(IReadOnlyList<string> Lists);
 
 /// <summary><c>POST /v1/company-keys</c>: the statement that the root signed.</summary>
 public sealed record PublishCompanyKeysRequest(string Statement);

@@ -72,7 +72,7 @@ public enum SecurityEventKind
     /// <summary>A way into the vault was removed.</summary>
     VaultWayRemoved,
 
-    /// <summary>The organisation's root key was put into the vault.</summary>
+    /// <summary>What certifies, the organisation's root key or an issuer key, was put into the vault.</summary>
     VaultRootKept,
 
     /// <summary>It was taken out of the vault.</summary>

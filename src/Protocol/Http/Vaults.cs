@@ -11,8 +11,8 @@ public sealed record VaultPartNumber(ConversationId Conversation, int Part, long
 /// <summary>
 /// <c>GET /v1/vault</c>, <c>GET /v1/customer-vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
 /// device of theirs was a member of and that no longer exist, the latest ones: a device that knows one of them from the
-/// vault alone is told by nothing else. <c>Keys</c> is null as long as the vault holds none, <c>Root</c> as long as the
-/// organisation's root was never in it.
+/// vault alone is told by nothing else. <c>Keys</c> is null as long as the vault holds none, <c>Root</c> as long as nothing
+/// that certifies was ever in it.
 /// </summary>
 public sealed record Vault(
     VaultId? Id,
@@ -27,8 +27,8 @@ public sealed record Vault(
 public sealed record VaultKeysState(long Number);
 
 /// <summary>
-/// Whether the organisation's root is in the vault. Keeping it and taking it out have the next number each, for who raises
-/// an alarm at an older one.
+/// Whether what certifies is in the vault: the organisation's root, an issuer key or both, and the server does not know which.
+/// Keeping it and taking it out have the next number each, for who raises an alarm at an older one.
 /// </summary>
 public sealed record VaultRootState(long Number, bool Kept);
 
@@ -53,17 +53,17 @@ public sealed record PutVaultKeysRequest(VaultId Vault, long Number, Bytes Seale
 /// <summary><c>GET /v1/vault/keys</c>.</summary>
 public sealed record VaultKeys(long Number, Bytes Sealed);
 
-/// <summary><c>POST /v1/vault/root</c>: the sealed root, and one more than the number stored of it.</summary>
+/// <summary><c>POST /v1/vault/root</c>: what certifies, sealed, and one more than the number stored of it.</summary>
 public sealed record KeepVaultRootRequest(VaultId Vault, long Number, Bytes Sealed);
 
 /// <summary><c>POST /v1/vault/root/remove</c>: one more than the number stored.</summary>
 public sealed record RemoveVaultRootRequest(VaultId Vault, long Number);
 
-/// <summary><c>GET /v1/vault/root</c>: whether the caller's vault holds the organisation's root.</summary>
+/// <summary><c>GET /v1/vault/root</c>: whether the caller's vault holds what certifies.</summary>
 public sealed record RootInVault(bool Kept);
 
 /// <summary>
-/// <c>POST /v1/vault/root/open</c>: what a browser of the owner needs to use the root with one of the ways in, and nothing
-/// of the history or the other keys.
+/// <c>POST /v1/vault/root/open</c>: what a browser of the owner needs to open what certifies with one of the ways in, and
+/// nothing of the history or the other keys.
 /// </summary>
 public sealed record OpenedVaultRoot(VaultId Vault, IReadOnlyList<VaultWay> Ways, long Number, Bytes Sealed);

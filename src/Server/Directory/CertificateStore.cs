@@ -85,6 +85,14 @@ internal sealed class CertificateStore(Database database, TimeProvider time)
             }
         );
 
+    /// <summary>Until the transaction ends nobody else replaces what belongs to this issuer.</summary>
+    public static void LockIssuer(WriteTransaction transaction, OrganisationId organisation, string issuer) =>
+        transaction.Find<string>(
+            "SELECT thumbprint FROM issuers WHERE organisation_id = @organisation AND thumbprint = @issuer"
+                + transaction.ForUpdate,
+            new { organisation = organisation.ToString(), issuer }
+        );
+
     /// <summary>Makes this the certificate in force of its device.</summary>
     public void Add(WriteTransaction transaction, VerifiedAgent certificate, string text)
     {

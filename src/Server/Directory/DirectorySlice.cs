@@ -39,6 +39,7 @@ internal static class DirectorySlice
         PublishCertificate.Map(routes);
         PublishIssuer.Map(routes);
         PublishRevocations.Map(routes);
+        GetRevocations.Map(routes);
         GetCompanyKeys.Map(routes);
         PublishCompanyKeys.Map(routes);
         UploadKeyPackages.Map(routes);

@@ -9,7 +9,10 @@ using Sotto.Storage;
 
 namespace Sotto.Server.Directory;
 
-/// <summary>Publishes an issuer's next revocation list.</summary>
+/// <summary>
+/// Publishes an issuer's next revocation list. Two browsers may have the same issuer key: of the two lists that each of them
+/// calls the next, the first is stored, and the second is refused before anybody sees it.
+/// </summary>
 internal sealed class PublishRevocations(
     StaffCommands commands,
     CertificateStore certificates,
@@ -89,18 +92,21 @@ internal sealed class PublishRevocations(
         VerifiedRevocations list
     )
     {
-        if (RevocationStore.Find(transaction, caller.Organisation, list.Issuer.Key.Thumbprint) is { } stored)
+        (long Number, string List)? stored = RevocationStore.FindForUpdate(
+            transaction,
+            caller.Organisation,
+            list.Issuer.Key.Thumbprint
+        );
+        if (stored?.List == request.List)
         {
-            if (stored.List == request.List)
-            {
-                return null;
-            }
+            return null;
+        }
 
-            // Clients stop when a number comes twice or goes back, so the server must not be the one to cause it.
-            if (list.Number <= stored.Number)
-            {
-                return new Refusal(ProblemCodes.Conflict, CertificateRules.RevocationsRolledBack);
-            }
+        // Clients stop when a number comes twice or goes back, so the server must not be the one to cause it. Who skips a
+        // number has not seen the list that they would replace.
+        if (list.Number != (stored?.Number ?? 0) + 1)
+        {
+            return new Refusal(ProblemCodes.Conflict, CertificateRules.RevocationsRolledBack);
         }
 
         IReadOnlyList<DeviceId> devices = revocations.Put(transaction, list, request.List);

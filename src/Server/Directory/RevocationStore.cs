@@ -25,7 +25,21 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
     }
 
     /// <summary>
-    /// Stores a list that the caller found newer, and marks what it revokes. A mark is never taken back, and what was
+    /// The same for who is about to replace it: locks the issuer, whether it has a list or not, so that of two at once the
+    /// second sees what the first has written.
+    /// </summary>
+    public static (long Number, string List)? FindForUpdate(
+        WriteTransaction transaction,
+        OrganisationId organisation,
+        string issuer
+    )
+    {
+        CertificateStore.LockIssuer(transaction, organisation, issuer);
+        return Find(transaction, organisation, issuer);
+    }
+
+    /// <summary>
+    /// Stores a list that the caller found to be the next, and marks what it revokes. A mark is never taken back, and what was
     /// stored for newcomers under a revoked certificate is gone: nobody may be invited with it. Returns the devices that it
     /// newly concerns.
     /// </summary>

@@ -9,10 +9,11 @@ using Sotto.Storage;
 namespace Sotto.Server.Vaults;
 
 /// <summary>
-/// Lets the owner keep the organisation's root key in their vault, take it out again, and use it on a browser that nobody
-/// has certified: with the browser lost there is nobody else who could. A revoked one proves nothing, and gets nothing.
-/// Each of the three takes a fresh verification and shows among the events of the account. The sealed root is a record of
-/// its own, which these three alone write and give out. The server cannot open it.
+/// Lets the owner keep what certifies in their vault, take it out again, and use it on a browser that nobody has certified:
+/// with the browser lost there is nobody else who could. It is the organisation's root key, an issuer key, or both; the
+/// server cannot open it and is not told which. A revoked browser proves nothing, and gets nothing. Each of the three takes a
+/// fresh verification and shows among the events of the account. The sealed keys are a record of their own, which these
+/// three alone write and give out.
 /// </summary>
 internal sealed class VaultRoot(Database database, SecurityEvents events, TimeProvider time)
 {
@@ -55,7 +56,7 @@ internal sealed class VaultRoot(Database database, SecurityEvents events, TimePr
         HttpContext context
     ) =>
         request.Number < 1 || request.Sealed.Length is 0 or > Limits.SealedRootBytes
-            ? Problems.Of(ProblemCodes.Malformed, "The sealed root or its number is not usable.")
+            ? Problems.Of(ProblemCodes.Malformed, "What is sealed or its number is not usable.")
             : await root.ChangeAsync(
                     (transaction, now) =>
                         VaultRootStore.Keep(transaction, new VaultOwner.OfStaff(caller), request, now),

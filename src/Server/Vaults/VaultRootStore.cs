@@ -6,8 +6,8 @@ using Sotto.Storage;
 namespace Sotto.Server.Vaults;
 
 /// <summary>
-/// The SQL of the organisation's root in its owner's vault: each method is a step of somebody's transaction. Whether the
-/// root is there is whether its row has a body; nothing else says so, and nothing else writes it.
+/// The SQL of what certifies in an owner's vault, "the root" for short: each method is a step of somebody's transaction.
+/// Whether it is there is whether its row has a body; nothing else says so, and nothing else writes it.
 /// </summary>
 internal static class VaultRootStore
 {

@@ -1,3 +1,5 @@
+using Sotto.Scenarios.Hostile;
+
 namespace Sotto.Scenarios.Harness;
 
 /// <summary>What people do with their vault on the Account screen, and how a browser is lost.</summary>
@@ -45,6 +47,52 @@ internal static class VaultSteps
         }
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = answer }).ClickAsync();
+    }
+
+    /// <summary>Types the kit to put what certifies into the vault that is open here.</summary>
+    public static async Task KeepCertifyingAsync(ConsolePage owner, Company company, string button, string then)
+    {
+        await Panel(owner).GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        ILocator dialog = owner.Page.GetByRole(AriaRole.Dialog);
+        ILocator keep = dialog.GetByRole(AriaRole.Button, new() { Name = "Keep it in the vault" });
+        await Assertions.Expect(keep).ToBeDisabledAsync();
+        await dialog.GetByLabel("Recovery kit").FillAsync(string.Join(' ', company.Kit));
+        await Accessibility.HasNoViolationAsync(owner.Page);
+        await Accessibility.PictureAsync(owner.Page, "vault-keep-certifying");
+        await keep.ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions.Expect(Panel(owner)).ToContainTextAsync(then);
+        await Accessibility.PictureAsync(owner.Page, "vault-certifying-kept");
+    }
+
+    /// <summary>The vault in place of the kit, on a browser that nobody has certified.</summary>
+    public static async Task BecomeIssuerByVaultAsync(ConsolePage owner)
+    {
+        await owner.GoToAsync("Team");
+        await Assertions.Expect(owner.Page.Locator(".banners")).Not.ToContainTextAsync("No connection");
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the recovery kit" }).ClickAsync();
+        ILocator dialog = owner.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Use your vault instead" }).ClickAsync();
+        await Accessibility.HasNoViolationAsync(owner.Page);
+        await Accessibility.PictureAsync(owner.Page, "vault-issuer");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Open with a passkey" }).ClickAsync();
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+        await Assertions
+            .Expect(owner.Page.GetByRole(AriaRole.Button, new() { Name = "Enter the recovery kit" }))
+            .ToHaveCountAsync(0);
+    }
+
+    /// <summary>The root's seed is in nothing that went over the wire or lies with the server.</summary>
+    public static async Task AssertRootStayedAsync(Company company, ConsolePage owner)
+    {
+        LeakSearch search = new();
+        search.AddBytes("root key", RecoveryKit.SeedOf(company.Kit));
+        Assert.Contains("POST /v1/vault/root/open", owner.Profile.Traffic.Paths);
+        Assert.Empty((await owner.Profile.Traffic.AllAsync()).SelectMany(search.In));
+        foreach (string file in System.IO.Directory.GetFiles(company.Server.Data))
+        {
+            Assert.Empty(search.In(await File.ReadAllBytesAsync(file)));
+        }
     }
 
     /// <summary>Cookies, keys, conversations: all that the browser had of this site. The passkey is not the browser's.</summary>

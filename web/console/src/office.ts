@@ -1,6 +1,7 @@
 import type {
   AccountRole,
   Desk,
+  HeldToCertify,
   KitState,
   PasswordSignIn,
   Recovery,
@@ -143,11 +144,14 @@ export interface KitTests {
   test(typed: string): Promise<KitState>
 }
 
-/** The organisation's root in the owner's vault: off until they ask for it. Secrets that are handed in are wiped. */
-export interface RootInVault {
+/** What certifies in the owner's vault: off until they ask for it. Secrets that are handed in are wiped. */
+export interface CertifyingInVault {
   isKept(): Promise<boolean>
-  /** Throws when the kit is mistyped or another organisation's, or the way does not open the vault. */
-  keep(vault: Vault, kit: string, way: WayIn): Promise<void>
+  /**
+   * The right to certify alone, or the organisation's root with it; this browser gets a new issuer key for it. Throws when
+   * the kit is mistyped or another organisation's, or the way does not open the vault.
+   */
+  keep(vault: Vault, what: HeldToCertify, kit: string, way: WayIn): Promise<void>
   /** Makes this browser an issuer, and certifies it, as the kit would. */
   use(way: WayIn): Promise<void>
 }
@@ -193,7 +197,7 @@ export interface Office {
   openKit(typed: string): Promise<HeldKit>
   readonly recoveries: Recoveries
   readonly kitTests: KitTests
-  readonly rootInVault: RootInVault
+  readonly certifyingInVault: CertifyingInVault
   openInvitation(token: string): Promise<OpenInvitation>
   /** `deviceName` is how people tell this browser from their others. */
   openDesk(deviceName: string): Promise<Desk>

@@ -34,7 +34,7 @@ function office(calls: Partial<Office>): Office {
     recoveries: { list: refuse, approve: refuse, cancel: refuse },
     signInPolicy: { get: refuse, set: refuse },
     kitTests: { state: refuse, test: refuse },
-    rootInVault: { isKept: refuse, keep: refuse, use: refuse },
+    certifyingInVault: { isKept: refuse, keep: refuse, use: refuse },
     ...{
       provider: refuse,
       signInBySuggestion: refuse,

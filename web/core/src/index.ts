@@ -1,4 +1,5 @@
 export { certify, renewDue } from "./accounts/certifying.ts"
+export { enterByVault, keepInVault } from "./accounts/certifyingInVault.ts"
 export {
   companyKeysOf,
   NoCompanyKey,
@@ -17,8 +18,8 @@ export {
   SIGN_IN_BY_PROVIDER,
 } from "./accounts/openId.ts"
 export { type OpenKit, openKit, type RecoveryState, recoveryState } from "./accounts/recovery.ts"
+export { IssuerOver } from "./accounts/resumeIssuer.ts"
 export { republishWhenDue, revokeDevice } from "./accounts/revoking.ts"
-export { enterByVault, keepRootInVault } from "./accounts/rootInVault.ts"
 export {
   beginSetUp,
   finishSetUp,
@@ -103,5 +104,7 @@ export { NoWayIn } from "./vault/noWayIn.ts"
 export type { Vault, VaultView } from "./vault/ownVault.ts"
 export { signVaultDevice, type VaultDevice, verifyVaultDevice } from "./vault/vaultIdentity.ts"
 export { VaultDamaged } from "./vault/vaultKey.ts"
+export { VaultKeysNewer } from "./vault/vaultKeys.ts"
+export type { HeldToCertify } from "./vault/vaultRootRecord.ts"
 export { codeWay, newCodeWay, type WayIn } from "./vault/vaultWays.ts"
 export * from "./views.ts"

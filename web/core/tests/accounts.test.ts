@@ -304,6 +304,14 @@ test("another browser cannot issue until the kit is entered there, and can revok
   expect((await newestLists(second)).isRevoked(jtiOf(device))).toBe(true)
 })
 
+test("an issuer that ended long ago is none, so that the kit is asked for again", async () => {
+  const at = await office(await setUp())
+  for (const days of [401, 415]) {
+    now = NOW + days * DAY
+    expect((await team(at)).issuerUntil).toBeUndefined()
+  }
+})
+
 test("a mistyped kit and another organisation's kit change nothing", async () => {
   const at = await office(await setUp())
   const asked = organisation.server.seen.length

@@ -13,7 +13,7 @@ import {
   invite,
   issuerOf,
   keepDrafts,
-  keepRootInVault,
+  keepInVault,
   NotAnIssuer,
   needsStepUp,
   newId,
@@ -39,12 +39,12 @@ import {
   type WayIn,
 } from "@sotto/core"
 import type {
+  CertifyingInVault,
   HeldKit,
   KitTests,
   Office,
   OpenInvitation,
   OpenSetUp,
-  RootInVault,
   SignInPolicies,
   StaffSession,
   Team,
@@ -86,9 +86,12 @@ export class LiveOffice implements Office {
     state: () => this.#here.accounts.api.kit.state(),
     test: (typed) => testKit(this.#here.accounts, typed),
   }
-  readonly rootInVault: RootInVault = {
+  readonly certifyingInVault: CertifyingInVault = {
     isKept: () => this.#here.accounts.api.vault.isRootKept(),
-    keep: (vault, kit, way) => keepRootInVault(this.#here.accounts, vault, kit, way),
+    keep: async (vault, what, kit, way) => {
+      await keepInVault(this.#here.accounts, vault, what, kit, way)
+      await this.#becameIssuer()
+    },
     use: async (way) => {
       await enterByVault(this.#here.accounts, way)
       await this.#becameIssuer()

@@ -1,5 +1,6 @@
 import {
   CertificateError,
+  IssuerOver,
   KitError,
   KitMismatch,
   NoCompanyKey,
@@ -12,6 +13,7 @@ import {
   ProviderAway,
   RootChanged,
   VaultDamaged,
+  VaultKeysNewer,
 } from "@sotto/core"
 import type { MessageKey } from "../i18n/text.ts"
 import { StepUpDeclined } from "../stepup/StepUps.ts"
@@ -61,6 +63,8 @@ export function problemKey(error: unknown): MessageKey {
   if (error instanceof NoPasskeySecret) return "problem.vaultPasskey"
   if (error instanceof NoWayIn) return "problem.vaultNoWay"
   if (error instanceof VaultDamaged) return "problem.vaultDamaged"
+  if (error instanceof VaultKeysNewer) return "problem.vaultNewer"
+  if (error instanceof IssuerOver) return "problem.issuerOver"
   if (error instanceof CertificateError)
     return error.rule === "company_keys_rolled_back" ? "problem.companyKeysOlder" : "problem.certificate"
   if (error instanceof RootChanged) return "problem.rootChanged"

@@ -10,7 +10,7 @@ import { issueByVault } from "./issueByVault.ts"
 
 interface Props {
   readonly office: Office
-  /** Only the owner's vault can hold the company's key. */
+  /** Only the owner's vault can hold what certifies. */
   readonly isOwner: boolean
   readonly onEntered: () => Promise<void>
   readonly onClose: () => void
@@ -20,7 +20,7 @@ interface Props {
 export function KitDialog({ office, isOwner, onEntered, onClose }: Props): JSX.Element {
   const { t } = useText()
   const task = useTask()
-  const isKept = useRootKept(office, isOwner)
+  const isKept = useKeptInVault(office, isOwner)
   const [byVault, setByVault] = useState(false)
   const [kit, setKit] = useState("")
   const [code, setCode] = useState("")
@@ -69,12 +69,12 @@ function UseVault({ onUse }: { readonly onUse: () => void }): JSX.Element {
 }
 
 /** False as long as nobody knows: the kit is always there. */
-function useRootKept(office: Office, isOwner: boolean): boolean {
+function useKeptInVault(office: Office, isOwner: boolean): boolean {
   const [isKept, setIsKept] = useState(false)
   useEffect(() => {
     let isCurrent = true
     if (isOwner)
-      office.rootInVault.isKept().then(
+      office.certifyingInVault.isKept().then(
         (kept) => isCurrent && setIsKept(kept),
         () => undefined,
       )

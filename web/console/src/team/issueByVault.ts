@@ -7,7 +7,7 @@ import { copyOf } from "../vault/copyOf.ts"
 export async function issueByVault(office: Office, code: string): Promise<void> {
   const way = code.trim() === "" ? await office.vaultWay() : await codeWay(code)
   try {
-    await withStepUp(office, () => office.rootInVault.use(copyOf(way)))
+    await withStepUp(office, () => office.certifyingInVault.use(copyOf(way)))
   } finally {
     way.secret.fill(0)
   }

@@ -7,7 +7,7 @@ import type { Office } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { AddWay } from "./AddWay.tsx"
 import { BeginVault } from "./BeginVault.tsx"
-import { KeepRoot, RemoveRoot } from "./KeepRoot.tsx"
+import { KeepCertifying, TakeOutCertifying } from "./CertifyingDialogs.tsx"
 import { OpenVault } from "./OpenVault.tsx"
 import { RemoveVault, RemoveWay } from "./RemoveDialogs.tsx"
 import { useWays, type Way } from "./useWays.ts"
@@ -17,7 +17,7 @@ interface Props {
   /** Undefined as long as this browser has no desk. */
   readonly vault: Vault | undefined
   readonly passkeys: readonly OwnPasskey[] | undefined
-  /** The owner may keep the organisation's root in it. */
+  /** The owner may keep in it what certifies. */
   readonly isOwner: boolean
 }
 
@@ -37,7 +37,7 @@ export function VaultPanel(props: Props): JSX.Element {
   )
 }
 
-type Action = "begin" | "open" | "addPasskey" | "addCode" | "keepRoot" | "removeRoot" | "remove"
+type Action = "begin" | "open" | "addPasskey" | "addCode" | "keepIssuer" | "keepRoot" | "takeOut" | "remove"
 type Asking = Action | Way
 
 function Known({ office, vault, passkeys, isOwner }: Props & { readonly vault: Vault }): JSX.Element {
@@ -66,13 +66,16 @@ function Known({ office, vault, passkeys, isOwner }: Props & { readonly vault: V
       </div>
       <State view={view} />
       {view.state === "open" && <Ways ways={ways} onRemove={setAsking} />}
-      {view.holdsRoot && <p>{t("vault.root.kept")}</p>}
-      <Actions actions={actionsOf(view, isOwner)} onAsk={setAsking} />
+      {view.certifies !== undefined && <p>{t(`vault.${view.certifies}.kept`)}</p>}
+      <Actions view={view} isOwner={isOwner} onAsk={setAsking} />
       {asking === "begin" && <BeginVault {...dialog} />}
       {asking === "open" && <OpenVault {...dialog} />}
       {(asking === "addPasskey" || asking === "addCode") && <AddWay {...dialog} kind={asking} />}
-      {asking === "keepRoot" && <KeepRoot {...dialog} />}
-      {asking === "removeRoot" && <RemoveRoot {...dialog} />}
+      {asking === "keepIssuer" && <KeepCertifying {...dialog} what="issuer" />}
+      {asking === "keepRoot" && <KeepCertifying {...dialog} what="root" />}
+      {asking === "takeOut" && view.certifies !== undefined && (
+        <TakeOutCertifying {...dialog} what={view.certifies} />
+      )}
       {asking === "remove" && <RemoveVault {...dialog} />}
       {typeof asking === "object" && <RemoveWay {...dialog} way={asking} />}
     </>
@@ -132,24 +135,29 @@ const actions: Readonly<Record<VaultView["state"], readonly Action[]>> = {
   open: ["addPasskey", "addCode", "remove"],
 }
 
-function actionsOf({ state, holdsRoot }: VaultView, isOwner: boolean): readonly Action[] {
+function actionsOf({ state, certifies }: VaultView, isOwner: boolean): readonly Action[] {
   if (state !== "open" || !isOwner) return actions[state]
-  return ["addPasskey", "addCode", holdsRoot ? "removeRoot" : "keepRoot", "remove"]
+  const keys: readonly Action[] = certifies === undefined ? ["keepIssuer", "keepRoot"] : ["takeOut"]
+  return ["addPasskey", "addCode", ...keys, "remove"]
 }
 
 function Actions({
-  actions,
+  view,
+  isOwner,
   onAsk,
 }: {
-  readonly actions: readonly Action[]
+  readonly view: VaultView
+  readonly isOwner: boolean
   readonly onAsk: (asking: Action) => void
 }): JSX.Element {
   const { t } = useText()
+  const nameOf = (action: Action) =>
+    action === "takeOut" ? t(`vault.takeOut.${view.certifies ?? "either"}`) : t(`vault.do.${action}`)
   return (
     <div class="actions">
-      {actions.map((action) => (
+      {actionsOf(view, isOwner).map((action) => (
         <button key={action} type="button" class="s-button" data-look="plain" onClick={() => onAsk(action)}>
-          {t(`vault.do.${action}`)}
+          {nameOf(action)}
         </button>
       ))}
     </div>

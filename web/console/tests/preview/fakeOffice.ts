@@ -110,7 +110,7 @@ export function fakeOffice(scene: Scene): Office {
       },
     },
     kitTests: fakeKitTests(scene.kitDue, session),
-    rootInVault: { isKept: async () => false, keep: async () => {}, use: async () => {} },
+    certifyingInVault: { isKept: async () => false, keep: async () => {}, use: async () => {} },
     provider: async () => "Lindgren ID",
     signInBySuggestion: async () => undefined,
     signInByPassword: async ({ password }) => {

@@ -34,9 +34,16 @@ export async function enterKit(office: Office, text: string): Promise<void> {
   await becomeIssuer(office, await rootOfKit(text, rootOf(office.session)))
 }
 
-/** The same with a root key that is at hand. The caller has made sure that it is the organisation's. */
-export async function becomeIssuer(office: Office, rootKey: SignatureKey): Promise<void> {
-  const key = await generateSignatureKey()
+/**
+ * The same with a root key that is at hand. The caller has made sure that it is the organisation's. Returns what the root
+ * signed about the issuer's key, which is a fresh one unless the caller made it.
+ */
+export async function becomeIssuer(
+  office: Office,
+  rootKey: SignatureKey,
+  made?: SignatureKey,
+): Promise<string> {
+  const key = made ?? (await generateSignatureKey())
   const { user, organisation } = office.session
   const subject = { organisation: organisation.id, user: user.id, name: user.name, publicKey: key.publicKey }
   const certificate = await issueIssuer(rootKey, subject, office.now())
@@ -47,4 +54,5 @@ export async function becomeIssuer(office: Office, rootKey: SignatureKey): Promi
     revocations: RevocationLists.none.save(),
   })
   await publishList(office, [])
+  return certificate
 }

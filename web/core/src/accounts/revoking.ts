@@ -1,9 +1,10 @@
 import type { Device } from "../api/replies.ts"
 import { AGENT_LIFE, DAY, GRACE } from "../certificates/claims.ts"
-import { issueRevocations, type Revocation } from "../certificates/issue.ts"
+import { issueRevocations, type Revocation, type RevocationSubject } from "../certificates/issue.ts"
 import { RevocationLists } from "../certificates/revocationLists.ts"
 import { verifyAgentCertificate } from "../certificates/verify.ts"
-import { type Office, requireIssuer, rootOf } from "./office.ts"
+import { Problem } from "../problems.ts"
+import { type Office, type OwnIssuer, requireIssuer, rootOf } from "./office.ts"
 
 /** A list is replaced when less than this remains until its nextUpdate. */
 const REPUBLISH_BEFORE = 4 * DAY
@@ -25,32 +26,65 @@ export async function republishWhenDue(office: Office): Promise<boolean> {
   return true
 }
 
-/** The next list of this browser's issuer: what it had revoked and `more`. */
+/** Of the lists that one call publishes at most, each on top of what another browser has published in between. */
+const TRIES = 4
+
+/**
+ * The next list of this browser's issuer: what it had revoked and `more`. Another browser may be the same issuer: when it was
+ * quicker, its list is read and the next one signed on top of it. Throws Problem `conflict` when the server refuses a list
+ * without showing a newer one, for this browser signs no other under that number, and what `newestLists` throws.
+ */
 export async function publishList(office: Office, more: readonly Revocation[]): Promise<void> {
-  const issuer = await requireIssuer(office)
-  const { thumbprint } = issuer.verified
-  const lists = await newestLists(office)
-  // What has certainly ended by itself need not be carried along for ever.
-  const before = lists.revokedBy(thumbprint).filter(({ at }) => at > office.now() - AGENT_LIFE - GRACE - DAY)
-  const next = {
-    organisation: office.session.organisation.id,
-    number: lists.numberOf(thumbprint) + 1,
-    revoked: [...before.filter(({ jti }) => more.every((other) => other.jti !== jti)), ...more],
+  let refused: { readonly number: number; readonly problem: Problem } | undefined
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const issuer = await requireIssuer(office)
+    const lists = await newestLists(office)
+    const number = lists.numberOf(issuer.verified.thumbprint) + 1
+    if (refused !== undefined && number <= refused.number) break
+    const list = await issueRevocations(issuer.key, nextList(office, issuer, lists, more), office.now())
+    try {
+      await office.api.publishRevocations(list)
+      return await keep(
+        office,
+        await lists.accept(list, issuer.certificate, rootOf(office.session), office.now()),
+      )
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "conflict") throw error
+      refused = { number, problem: error }
+    }
   }
-  const list = await issueRevocations(issuer.key, next, office.now())
-  await office.api.publishRevocations(list)
-  await keep(office, await lists.accept(list, issuer.certificate, rootOf(office.session), office.now()))
+  throw refused?.problem
 }
 
-/** What this browser has seen and what the server has now. Throws a CertificateError when the server went back. */
+function nextList(
+  office: Office,
+  { verified }: OwnIssuer,
+  lists: RevocationLists,
+  more: readonly Revocation[],
+): RevocationSubject {
+  // What has certainly ended by itself need not be carried along for ever.
+  const ended = office.now() - AGENT_LIFE - GRACE - DAY
+  const before = lists.revokedBy(verified.thumbprint).filter(({ at }) => at > ended)
+  return {
+    organisation: office.session.organisation.id,
+    number: lists.numberOf(verified.thumbprint) + 1,
+    revoked: [...before.filter(({ jti }) => more.every((other) => other.jti !== jti)), ...more],
+  }
+}
+
+/**
+ * What this browser has seen and what the server has now. Throws a CertificateError when the server went back, or shows
+ * another list under a number that was seen: of two browsers that are the same issuer, one was then shown another history.
+ */
 export async function newestLists(office: Office): Promise<RevocationLists> {
   const issuer = await requireIssuer(office)
-  let lists = RevocationLists.load(issuer.revocations)
   const inbox = office.session.inboxes[0]
-  if (inbox === undefined) return lists
-  const directory = await office.api.directory(inbox.id)
-  const issuers = [issuer.certificate, ...directory.agents.map((agent) => agent.issuer)]
-  lists = await lists.acceptAll(directory.revocations, issuers, rootOf(office.session), office.now())
+  const directory = inbox === undefined ? undefined : await office.api.directory(inbox.id)
+  // Asked for after the directory, so that a list that came in between is not an older one.
+  const shown = [...(directory?.revocations ?? []), ...(await office.api.revocations())]
+  const issuers = [issuer.certificate, ...(directory?.agents ?? []).map((agent) => agent.issuer)]
+  const before = RevocationLists.load(issuer.revocations)
+  const lists = await before.acceptAll(shown, issuers, rootOf(office.session), office.now())
   await keep(office, lists)
   return lists
 }

@@ -1,5 +1,7 @@
 import type { StaffVaultApi } from "../api/vaultApi.ts"
 import type { OwnVaultParts } from "../vault/ownVault.ts"
+import { VaultKeysSync } from "../vault/vaultKeysSync.ts"
+import { VaultRootRecord } from "../vault/vaultRootRecord.ts"
 import { wrapSeed } from "../vault/vaultWays.ts"
 import { StaffKeys } from "./staffKeys.ts"
 
@@ -13,7 +15,11 @@ export function staffVault(
     return work(keys).finally(() => keys.close())
   }
   return {
-    ...{ wrap: wrapSeed, api, keys: api },
+    ...{ wrap: wrapSeed, api },
+    keys: (parts) => ({
+      sync: new VaultKeysSync({ ...parts, api }),
+      certifying: new VaultRootRecord({ ...parts, api }),
+    }),
     held: {
       get: () => using((keys) => keys.vault(user)),
       keep: (vault) => using((keys) => keys.keepVault(user, vault)),

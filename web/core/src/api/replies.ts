@@ -80,6 +80,7 @@ export const devicesReply = v.object({
     }),
   ),
 })
+export const revocationsReply = v.object({ lists: v.array(jws) })
 export const companyKeysReply = v.object({ statement: v.nullable(jws) })
 export const stockReply = v.object({ stock: count })
 export const stockState = v.object({ stock: count, lastResortExpiresAt: v.nullable(time) })

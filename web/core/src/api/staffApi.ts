@@ -223,6 +223,13 @@ export class StaffApi extends Api {
     return this.transport.json({ method: "GET", path, token: true }, replies.stockState)
   }
 
+  /** The newest list of every issuer, for the caller to verify. */
+  async revocations(): Promise<readonly string[]> {
+    const call = { method: "GET", path: "/v1/revocations", cookie: true } as const
+    return (await this.transport.json(call, replies.revocationsReply)).lists
+  }
+
+  /** Throws Problem `conflict` when the list's number is not the next one. */
   publishRevocations(list: string): Promise<void> {
     return this.transport.created(proven("/v1/revocations", { list }))
   }

@@ -23,7 +23,7 @@ const rootReply = v.object({ vault: id("vlt"), ways: v.array(wayReply), number: 
  */
 export type StoredVault = v.InferOutput<typeof vaultReply>
 export type SealedPart = v.InferOutput<typeof partReply>
-/** What a browser of the owner needs to use the organisation's root with one of the ways in. */
+/** What a browser of the owner needs to open what certifies with one of the ways in. */
 export type SealedRoot = v.InferOutput<typeof rootReply>
 
 /** The vault of whoever calls. The server keeps what it is given and can open none of it. */
@@ -110,12 +110,12 @@ export class StaffVaultApi extends VaultApi {
     return this.#staff.nothing({ method: "PUT", path: `${STAFF}/keys`, token: true, cookie: true, body })
   }
 
-  /** Whether the owner's vault holds the organisation's root. Also for a browser that nobody has certified. */
+  /** Whether the owner's vault holds what certifies: the organisation's root, an issuer, or both. Also for a browser that nobody has certified. */
   async isRootKept(): Promise<boolean> {
     return (await this.#staff.json(question(`${STAFF}/root`), v.object({ kept: v.boolean() }))).kept
   }
 
-  /** The organisation's root, sealed. As `putKeys`. */
+  /** What certifies, sealed. As `putKeys`. */
   keepRoot(vault: string, record: SealedPart): Promise<void> {
     return this.#staff.nothing(proven(`${STAFF}/root`, sealedBody(vault, record)))
   }
@@ -125,7 +125,7 @@ export class StaffVaultApi extends VaultApi {
     return this.#staff.nothing(proven(`${STAFF}/root/remove`, { vault, number }))
   }
 
-  /** Shows among the account's events. Throws Problem `not_found` when the vault does not hold the root. */
+  /** Shows among the account's events. Throws Problem `not_found` when the vault does not hold it. */
   openRoot(): Promise<SealedRoot> {
     return this.#staff.json(proven(`${STAFF}/root/open`, {}), rootReply)
   }

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { StaffVaultApi, VaultApi } from "../api/vaultApi.ts"
+import type { VaultApi } from "../api/vaultApi.ts"
 import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
@@ -8,10 +8,11 @@ import { put, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
+import type { CertifyingKeys } from "./certifyingKeys.ts"
 import { NoWayIn } from "./noWayIn.ts"
 import { newVaultSeed, type VaultSeed, vaultKeyOf } from "./vaultKey.ts"
-import { VaultKeysSync } from "./vaultKeysSync.ts"
-import { type RootState, VaultRootRecord } from "./vaultRootRecord.ts"
+import type { VaultKeysSync, VaultKeysSyncParts } from "./vaultKeysSync.ts"
+import type { HeldToCertify, RootState, VaultRootRecord } from "./vaultRootRecord.ts"
 import { isForLater, type OpenVault, VaultGone, VaultSync, type VaultSyncParts } from "./vaultSync.ts"
 import { unwrapSeed, type VaultWay, type WayIn } from "./vaultWays.ts"
 
@@ -23,8 +24,11 @@ export interface VaultView {
   readonly state: "unknown" | "none" | "locked" | "open"
   /** Ids of the ways in, oldest first. */
   readonly ways: readonly string[]
-  /** The organisation's root is in it. */
-  readonly holdsRoot: boolean
+  /**
+   * Which key that certifies is in it; "either" when it was put there by another browser, for the server does not know.
+   * Undefined: none.
+   */
+  readonly certifies: HeldToCertify | "either" | undefined
   /** Of bringing vault and device to the same state. */
   readonly progress: { readonly done: number; readonly total: number } | undefined
   /** When both last were in the same state, in Unix ms. */
@@ -51,6 +55,12 @@ export interface HeldVault {
   forget(): Promise<void>
 }
 
+/** What looks after a vault's keys. It is handed in, so that customers' pages, which have none, need not load it. */
+export interface KeysOfVault {
+  readonly sync: VaultKeysSync
+  readonly certifying: VaultRootRecord
+}
+
 export interface OwnVaultParts extends Omit<VaultSyncParts, "progress" | "now" | "report"> {
   /** Where the vault's key lies in this browser, as a handle that cannot be read. */
   readonly held: HeldVault
@@ -62,21 +72,20 @@ export interface OwnVaultParts extends Omit<VaultSyncParts, "progress" | "now" |
   /** The conversations that lie here. */
   readonly own: () => Promise<readonly string[]>
   readonly api: VaultApi
-  /** Where the keys lie that the vault holds; undefined for people who have none, customers. */
-  readonly keys: StaffVaultApi | undefined
+  /** Makes what looks after the keys that the vault holds; undefined for people who have none, customers. */
+  readonly keys: ((parts: Omit<VaultKeysSyncParts, "api">) => KeysOfVault) | undefined
 }
 
 /** The vault of whoever is here, on this device. Secrets that are handed in are wiped when the call ends. */
 export class OwnVault implements Observable<VaultView> {
   readonly #parts: OwnVaultParts
   readonly #sync: VaultSync
-  readonly #keys: VaultKeysSync | undefined
-  readonly #root: VaultRootRecord | undefined
+  readonly #keys: KeysOfVault | undefined
   readonly #view: LiveView<VaultView>
   readonly #backoff: Backoff
   #open: OpenVault | undefined
   #state: VaultView = {
-    ...{ state: "unknown", ways: [], holdsRoot: false },
+    ...{ state: "unknown", ways: [], certifies: undefined },
     ...{ progress: undefined, savedAt: undefined },
   }
   #cancel: (() => void) | undefined
@@ -92,10 +101,8 @@ export class OwnVault implements Observable<VaultView> {
       report: environment.report,
       progress: (done, total) => this.#show({ progress: { done, total } }),
     })
-    const { store, keys: api, alarm } = parts
-    const { report } = environment
-    this.#keys = api === undefined ? undefined : new VaultKeysSync({ store, api, alarm, report })
-    this.#root = api === undefined ? undefined : new VaultRootRecord({ store, api, alarm })
+    const { store, alarm } = parts
+    this.#keys = parts.keys?.({ store, alarm, report: environment.report })
     this.#view = new LiveView(this.#state, async () => this.#state, environment.report)
   }
 
@@ -167,25 +174,27 @@ export class OwnVault implements Observable<VaultView> {
   }
 
   /**
-   * Puts the organisation's root into the vault that is open here; `known` opens it once more. `root` stays the caller's to
-   * wipe. Throws NoWayIn, VaultGone when that is another vault by now, VaultDamaged when what was sealed does not open, and
-   * Problem `conflict` when another browser wrote in the meantime; nothing has changed then.
+   * Puts what certifies into the vault that is open here; `known` opens it once more, and only then is it made. What
+   * `make` gives stays the caller's to wipe. Throws NoWayIn, VaultGone when that is another vault by now, VaultDamaged when what was sealed does not
+   * open, Problem `conflict` when another browser wrote in the meantime, and what `make` throws; the vault is as it was then.
    */
-  keepRoot(known: WayIn, root: Uint8Array): Promise<void> {
+  keepRoot(known: WayIn, make: () => Promise<CertifyingKeys>): Promise<void> {
     return wiping([known.secret], async () => {
       const { id, seed } = await this.#unwrap(known)
-      await wiping([seed], () =>
-        this.#changeRoot((vault, listed) => {
+      await wiping([seed], async () => {
+        if (this.#open?.id !== id) throw new VaultGone()
+        const keys = await make()
+        await this.#changeRoot((vault, listed) => {
           if (vault !== id) throw new VaultGone()
-          return present(this.#root).keep(id, listed, seed, root)
-        }),
-      )
+          return present(this.#keys).certifying.keep(id, listed, seed, keys)
+        })
+      })
     })
   }
 
   /** Takes it out again. */
   removeRoot(): Promise<void> {
-    return this.#changeRoot((vault, listed) => present(this.#root).takeOut(vault, listed))
+    return this.#changeRoot((vault, listed) => present(this.#keys).certifying.takeOut(vault, listed))
   }
 
   /** The vault and all it holds. What lies on devices stays there. `known` as in `removeWay`. */
@@ -214,7 +223,7 @@ export class OwnVault implements Observable<VaultView> {
         const stored = await this.#parts.api.look()
         await this.#sync.forget(stored.deleted)
         if (stored.id !== vault.id) throw new VaultGone()
-        await this.#root?.check(vault.id, stored.root ?? undefined)
+        await this.#keys?.certifying.check(vault.id, stored.root ?? undefined)
         // A server that takes no keys must not keep the history out with that.
         const [keys] = await Promise.allSettled([this.#syncKeys(vault, stored.keys?.number ?? 0)])
         await this.#sync.run(vault, stored, await own())
@@ -232,7 +241,7 @@ export class OwnVault implements Observable<VaultView> {
 
   /** Keeps the identity beside the vault's key, as a handle, once it is known. */
   async #syncKeys(vault: OpenVault, listed: number): Promise<void> {
-    const identity = await this.#keys?.run(vault, listed)
+    const identity = await this.#keys?.sync.run(vault, listed)
     if (vault.identity !== undefined || identity === undefined || this.#open?.id !== vault.id) return
     this.#open = { ...vault, identity }
     await this.#parts.held.keep(this.#open)
@@ -286,7 +295,9 @@ export class OwnVault implements Observable<VaultView> {
 
   async #shown({ id, ways, root }: Awaited<ReturnType<VaultApi["look"]>>): Promise<void> {
     const state = id === null ? "none" : this.#open?.id === id ? "open" : "locked"
-    this.#show({ state, ways: ways.map((way) => way.id), holdsRoot: root?.kept ?? false })
+    const certifies =
+      id !== null && root?.kept ? ((await this.#keys?.certifying.holds(id, root)) ?? "either") : undefined
+    this.#show({ state, ways: ways.map((way) => way.id), certifies })
     await this.#view.refresh()
   }
 

@@ -18,7 +18,7 @@ const keysSchema = v.looseObject({
 
 /**
  * The keys that a vault holds, by name. `identity` is the seed of the key that vouches for its person's devices. Names that
- * this version does not know are kept as they are. The organisation's root is a record of its own: see vaultRoot.ts.
+ * this version does not know are kept as they are. What certifies is a record of its own: see certifyingKeys.ts.
  */
 export type VaultKeys = v.InferOutput<typeof keysSchema>
 

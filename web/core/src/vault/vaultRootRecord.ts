@@ -1,16 +1,26 @@
 import * as v from "valibot"
 import type { StaffVaultApi } from "../api/vaultApi.ts"
 import { put, type Store, type Table } from "../store/store.ts"
-import type { VaultSeed } from "./vaultKey.ts"
-import { openRoot, sealRoot } from "./vaultRoot.ts"
+import { type CertifyingKeys, openCertifying, sealCertifying, wipeCertifying } from "./certifyingKeys.ts"
+import { VaultDamaged, type VaultSeed } from "./vaultKey.ts"
 
-const state = v.object({ number: v.number(), kept: v.boolean() })
+const held = v.picklist(["root", "issuer"])
+const state = v.object({ number: v.number(), kept: v.boolean(), holds: v.optional(held) })
 
-/** Whether the root is in a vault. Keeping it and taking it out have the next number each. */
-export type RootState = v.InferOutput<typeof state>
+/** What a record holds of the keys that certify: a root makes new issuers, so whoever has it has the rest. */
+export type HeldToCertify = v.InferOutput<typeof held>
 
-/** Key ["vault root", vault]: the newest state that this browser has seen. Nothing of the root lies here, sealed or not. */
-const SEEN: Table<RootState> = { name: "settings", schema: state }
+/** Whether the record is in a vault. Keeping it and taking it out have the next number each. */
+export interface RootState {
+  readonly number: number
+  readonly kept: boolean
+}
+
+/**
+ * Key ["vault root", vault]: the newest state that this browser has seen, and which key that is if it was sealed or opened
+ * here: the server is not told. Nothing of the keys lies here, sealed or not.
+ */
+const SEEN: Table<v.InferOutput<typeof state>> = { name: "settings", schema: state }
 
 const NEVER: RootState = { number: 0, kept: false }
 
@@ -21,7 +31,10 @@ export interface VaultRootRecordParts {
   readonly alarm: (vault: string, rule: string) => void
 }
 
-/** The organisation's root in a vault, a record apart from the vault's keys. Runs alone among tabs. */
+/**
+ * What certifies, in a vault: the organisation's root, an issuer or both, in a record apart from the vault's keys. Runs alone
+ * among tabs.
+ */
 export class VaultRootRecord {
   readonly #parts: VaultRootRecordParts
 
@@ -30,42 +43,72 @@ export class VaultRootRecord {
   }
 
   /**
-   * `listed` is what the server shows. An older state raises an alarm each time, until the owner keeps the root or takes it
+   * `listed` is what the server shows. An older state raises an alarm each time, until the owner keeps keys or takes them
    * out in this browser: it has nothing that it could put back.
    */
   async check(vault: string, listed: RootState = NEVER): Promise<void> {
-    const seen = await this.#seen(vault)
-    if (listed.number > seen.number) await this.#see(vault, listed)
-    else if (listed.number < seen.number || listed.kept !== seen.kept)
-      this.#parts.alarm(vault, "vault_rolled_back")
+    const { store, alarm } = this.#parts
+    const seen = await seenIn(store, vault)
+    if (listed.number > seen.number) await see(store, vault, listed)
+    else if (isOlder(listed, seen)) alarm(vault, "vault_rolled_back")
+  }
+
+  /** Which key is in what the server shows; undefined when it was sealed elsewhere and never opened here. */
+  async holds(vault: string, listed: RootState): Promise<HeldToCertify | undefined> {
+    const seen = await seenIn(this.#parts.store, vault)
+    return seen.number === listed.number ? seen.holds : undefined
   }
 
   /**
    * Throws Problem `conflict` when another browser wrote in the meantime, and VaultDamaged when what was sealed does not
    * open; nothing has changed then.
    */
-  async keep(vault: string, listed: RootState = NEVER, seed: VaultSeed, root: Uint8Array): Promise<void> {
+  async keep(vault: string, listed: RootState = NEVER, seed: VaultSeed, keys: CertifyingKeys): Promise<void> {
+    const { store, api } = this.#parts
     const number = listed.number + 1
-    const sealed = await sealRoot(seed, vault, number, root)
-    // Nobody notices before the day it is needed that a root does not open.
-    const opened = await openRoot(seed, vault, number, sealed)
-    opened.fill(0)
-    await this.#parts.api.keepRoot(vault, { number, sealed })
-    await this.#see(vault, { number, kept: true })
+    const sealed = await sealCertifying(seed, vault, number, keys)
+    // Nobody notices before the day they are needed that they do not open.
+    wipeCertifying(await openCertifying(seed, vault, number, sealed))
+    await api.keepRoot(vault, { number, sealed })
+    await see(store, vault, { number, kept: true, holds: heldIn(keys) })
   }
 
   /** Throws as `keep`, and Problem `not_found` when there is none. */
   async takeOut(vault: string, listed: RootState = NEVER): Promise<void> {
+    const { store, api } = this.#parts
     const number = listed.number + 1
-    await this.#parts.api.removeRoot(vault, number)
-    await this.#see(vault, { number, kept: false })
+    await api.removeRoot(vault, number)
+    await see(store, vault, { number, kept: false })
   }
+}
 
-  async #seen(vault: string): Promise<RootState> {
-    return (await this.#parts.store.get(SEEN, ["vault root", vault])) ?? NEVER
-  }
+/**
+ * This browser has opened the record of this number. Throws VaultDamaged when it has seen a newer one: nobody uses what was
+ * replaced or taken out.
+ */
+export async function sawOpened(
+  store: Store,
+  vault: string,
+  number: number,
+  keys: CertifyingKeys,
+): Promise<void> {
+  const opened = { number, kept: true, holds: heldIn(keys) }
+  if (isOlder(opened, await seenIn(store, vault))) throw new VaultDamaged()
+  await see(store, vault, opened)
+}
 
-  #see(vault: string, seen: RootState): Promise<void> {
-    return this.#parts.store.write([put(SEEN, ["vault root", vault], seen)])
-  }
+function isOlder(shown: RootState, seen: RootState): boolean {
+  return shown.number < seen.number || (shown.number === seen.number && shown.kept !== seen.kept)
+}
+
+function heldIn({ root }: CertifyingKeys): HeldToCertify {
+  return root === undefined ? "issuer" : "root"
+}
+
+async function seenIn(store: Store, vault: string) {
+  return (await store.get(SEEN, ["vault root", vault])) ?? { ...NEVER, holds: undefined }
+}
+
+function see(store: Store, vault: string, seen: RootState & { holds?: HeldToCertify }): Promise<void> {
+  return store.write([put(SEEN, ["vault root", vault], seen)])
 }

@@ -6,10 +6,11 @@ import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
 import { deskStoreName } from "../../src/desk.ts"
 import { TABLES } from "../../src/store/records.ts"
 import { Store } from "../../src/store/store.ts"
+import { openCertifying } from "../../src/vault/certifyingKeys.ts"
+import { NoWayIn } from "../../src/vault/noWayIn.ts"
 import type { Vault } from "../../src/vault/ownVault.ts"
 import { newVaultSeed, openFor, VaultDamaged, vaultKeyOf } from "../../src/vault/vaultKey.ts"
 import { openKeys, sealKeys, type VaultKeys } from "../../src/vault/vaultKeys.ts"
-import { openRoot } from "../../src/vault/vaultRoot.ts"
 import { VaultGone } from "../../src/vault/vaultSync.ts"
 import { newCodeWay, passkeyWay, unwrapSeed, wrapSeed } from "../../src/vault/vaultWays.ts"
 import type { Desk } from "../../src/views.ts"
@@ -151,6 +152,8 @@ test("keys of names that this version does not know stay when it puts them back"
 })
 
 const ROOT = new Uint8Array(32).fill(5)
+const rootAlone = async () => ({ root: ROOT.slice() })
+const issuerAlone = async () => ({ issuer: { seed: ROOT.slice(), certificate: "a.b.c" } })
 
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
@@ -175,33 +178,59 @@ function alarmsOf(desk: Desk) {
 
 test("the root comes out with a way in alone: the key that browsers keep does not open it", async () => {
   const { desk, user } = await agentWithVault()
-  await vaultOf(desk).keepRoot(await passkey(), ROOT)
-  expect(vaultOf(desk).value.holdsRoot).toBe(true)
+  await vaultOf(desk).keepRoot(await passkey(), rootAlone)
+  expect(vaultOf(desk).value.certifies).toBe("root")
   const { seed, key, record } = await opened(user)
   const { held } = heldBy(user)
   const { number, sealed: text = "" } = held.root ?? { number: 0 }
   const sealed = fromBase64Url(text)
   expect(number).toBe(1)
-  expect(await openRoot(seed, held.id, 1, sealed)).toEqual(ROOT)
+  expect((await openCertifying(seed, held.id, 1, sealed)).root).toEqual(ROOT)
   await expect(openFor(key, `sotto vault root 1 ${held.id}`, 1, sealed)).rejects.toBeInstanceOf(VaultDamaged)
   for (const [vault, at] of [["vlt_other", 1] as const, [held.id, 2] as const])
-    await expect(openRoot(seed, vault, at, sealed)).rejects.toBeInstanceOf(VaultDamaged)
+    await expect(openCertifying(seed, vault, at, sealed)).rejects.toBeInstanceOf(VaultDamaged)
 
   expect(Object.keys(record).sort()).toEqual(["identity", "version"])
   expect(heldBy(user).keys.number).toBe(1)
   await vaultOf(desk).removeRoot()
-  expect(vaultOf(desk).value.holdsRoot).toBe(false)
+  expect(vaultOf(desk).value.certifies).toBeUndefined()
   expect(held.root).toEqual({ number: 2 })
   expect((await opened(user)).record).toEqual(record)
 })
 
 test("this browser keeps nothing of the root, sealed or not", async () => {
   const { desk, user } = await agentWithVault()
-  await vaultOf(desk).keepRoot(await passkey(), ROOT)
+  await vaultOf(desk).keepRoot(await passkey(), rootAlone)
   const sealed = fromBase64Url(heldBy(user).held.root?.sealed ?? "")
   const kept = await everythingStored(user)
   expect(kept).toContain(hex(fromBase64Url(heldBy(user).keys.sealed)))
   expect(kept).not.toContain(hex(sealed))
+})
+
+test("this browser alone knows which key it kept", async () => {
+  const { desk, user } = await agentWithVault()
+  await vaultOf(desk).keepRoot(await passkey(), issuerAlone)
+  expect(vaultOf(desk).value.certifies).toBe("issuer")
+  const length = heldBy(user).held.root?.sealed?.length
+  await vaultOf(desk).keepRoot(await passkey(), rootAlone)
+  expect(vaultOf(desk).value.certifies).toBe("root")
+  expect(heldBy(user).held.root?.sealed?.length).toBe(length)
+  expect(await everythingStored(user)).not.toContain(hex(ROOT))
+  const other = await onNewBrowser(user)
+  await vaultOf(other).openWith(await passkey())
+  expect(vaultOf(other).value.certifies).toBe("either")
+})
+
+test("nothing is made for a vault that the way does not open", async () => {
+  const { desk, user } = await agentWithVault()
+  let made = 0
+  const make = () => {
+    made += 1
+    return rootAlone()
+  }
+  await expect(vaultOf(desk).keepRoot(await newCodeWay(), make)).rejects.toBeInstanceOf(NoWayIn)
+  expect(made).toBe(0)
+  expect(heldBy(user).held.root).toBeUndefined()
 })
 
 test("of two browsers that keep a root at once, one tries again on top of the other", async () => {
@@ -211,9 +240,9 @@ test("of two browsers that keep a root at once, one tries again on top of the ot
     world.server.vaults.beforeKeys = undefined
     held.root = { number: 1, sealed: "AAAA" }
   }
-  await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toMatchObject({ code: "conflict" })
+  await expect(vaultOf(desk).keepRoot(await passkey(), rootAlone)).rejects.toMatchObject({ code: "conflict" })
   expect(held.root).toEqual({ number: 1, sealed: "AAAA" })
-  await vaultOf(desk).keepRoot(await passkey(), ROOT)
+  await vaultOf(desk).keepRoot(await passkey(), rootAlone)
   expect(held.root?.number).toBe(2)
   expect(alarmsOf(desk)).toEqual([])
 })
@@ -227,19 +256,19 @@ test.each([
   async (_, restored) => {
     const { desk, user } = await agentWithVault()
     const { held } = heldBy(user)
-    await vaultOf(desk).keepRoot(await passkey(), ROOT)
+    await vaultOf(desk).keepRoot(await passkey(), rootAlone)
     await vaultOf(desk).removeRoot()
     if (restored === undefined) delete held.root
     else held.root = restored
     await desk.checkCertificate()
     await until(() => alarmsOf(desk).includes("vault_rolled_back"))
     expect(held.root).toEqual(restored)
-    expect(vaultOf(desk).value.holdsRoot).toBe(restored !== undefined)
+    expect(vaultOf(desk).value.certifies !== undefined).toBe(restored !== undefined)
 
     // Whoever missed it sees it when the page is next opened.
     const again = await world.openDesk(user, "Ada", new Browser(world, user))
     await until(() => alarmsOf(again).includes("vault_rolled_back"))
-    await vaultOf(again).keepRoot(await passkey(), ROOT)
+    await vaultOf(again).keepRoot(await passkey(), rootAlone)
     const last = await world.openDesk(user, "Ada", new Browser(world, user))
     await until(() => vaultOf(last).value.savedAt !== undefined)
     expect(alarmsOf(last)).toEqual([])
@@ -272,7 +301,7 @@ test("a root is not sealed for another vault than the one that is open here", as
     world.server.vaults.afterLook = undefined
     world.server.vaults.held.set(user, held)
   }
-  await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toBeInstanceOf(VaultGone)
+  await expect(vaultOf(desk).keepRoot(await passkey(), rootAlone)).rejects.toBeInstanceOf(VaultGone)
   expect(held.root).toBeUndefined()
 })
 
@@ -285,7 +314,7 @@ test("a root that would not open is not sent", async () => {
     return sealed
   })
   try {
-    await expect(vaultOf(desk).keepRoot(await passkey(), ROOT)).rejects.toBeInstanceOf(VaultDamaged)
+    await expect(vaultOf(desk).keepRoot(await passkey(), rootAlone)).rejects.toBeInstanceOf(VaultDamaged)
   } finally {
     faulty.mockRestore()
   }

@@ -1,4 +1,4 @@
-import { codeWay } from "@sotto/core"
+import { codeWay, type HeldToCertify, type VaultView } from "@sotto/core"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { useText } from "../i18n/text.ts"
@@ -10,8 +10,15 @@ import { CodeField } from "./CodeField.tsx"
 import { copyOf } from "./copyOf.ts"
 import type { VaultDialog } from "./dialog.ts"
 
-/** The owner types the kit in, and what opens the vault opens it once more: the root is sealed under the vault's own key. */
-export function KeepRoot({ office, vault, onDone, onClose }: VaultDialog): JSX.Element {
+/** What certifies and may lie in the owner's vault: named in every text about it. */
+type Certifies = Exclude<VaultView["certifies"], undefined>
+
+/** The owner types the kit in, and what opens the vault opens it once more: the keys are sealed under the vault's own key. */
+export function KeepCertifying({
+  what,
+  ...dialog
+}: VaultDialog & { readonly what: HeldToCertify }): JSX.Element {
+  const { office, vault, onDone, onClose } = dialog
   const { t } = useText()
   const task = useTask()
   const [kit, setKit] = useState("")
@@ -19,46 +26,50 @@ export function KeepRoot({ office, vault, onDone, onClose }: VaultDialog): JSX.E
   const keep = async () => {
     const way = code.trim() === "" ? await office.vaultWay() : await codeWay(code)
     try {
-      await withStepUp(office, () => office.rootInVault.keep(vault, kit, copyOf(way)))
+      await withStepUp(office, () => office.certifyingInVault.keep(vault, what, kit, copyOf(way)))
     } finally {
       way.secret.fill(0)
     }
-    onDone("vault.said.rootKept")
+    onDone(`vault.said.${what}Kept`)
   }
   return (
     <FormDialog
-      title={t("vault.do.keepRoot")}
+      title={t(what === "root" ? "vault.do.keepRoot" : "vault.do.keepIssuer")}
       task={task}
       submit={t("vault.root.submit")}
       disabled={kit.trim() === ""}
       onSubmit={() => task.run(keep)}
       onClose={onClose}
     >
-      <p>{t("vault.root.lead")}</p>
-      <p>{t("vault.root.price")}</p>
+      <p>{t(`vault.${what}.lead`)}</p>
+      <p>{t(`vault.${what}.price`)}</p>
       <KitField value={kit} onValue={setKit} />
       <CodeField value={code} onValue={setCode} />
     </FormDialog>
   )
 }
 
-export function RemoveRoot({ office, vault, onDone, onClose }: VaultDialog): JSX.Element {
+export function TakeOutCertifying({
+  what,
+  ...dialog
+}: VaultDialog & { readonly what: Certifies }): JSX.Element {
+  const { office, vault, onDone, onClose } = dialog
   const { t } = useText()
   const task = useTask()
   const remove = async () => {
     await withStepUp(office, () => vault.removeRoot())
-    onDone("vault.said.rootRemoved")
+    onDone(`vault.said.${what}Removed`)
   }
   return (
     <FormDialog
-      title={t("vault.do.removeRoot")}
+      title={t(`vault.takeOut.${what}`)}
       task={task}
-      submit={t("vault.do.removeRoot")}
+      submit={t(`vault.takeOut.${what}`)}
       danger
       onSubmit={() => task.run(remove)}
       onClose={onClose}
     >
-      <p>{t("vault.removeRoot.lead")}</p>
+      <p>{t("vault.takeOut.lead")}</p>
     </FormDialog>
   )
 }

@@ -1,0 +1,106 @@
+using System.Net;
+using Sotto.Protocol;
+using Sotto.Protocol.Http;
+using Sotto.Server.Tests.Accounts;
+using Sotto.Server.Tests.Harness;
+using Sotto.Testing;
+
+namespace Sotto.Server.Tests.Directory;
+
+/// <summary>Two browsers may hold one issuer key; their lists still come one after the other.</summary>
+public sealed class RevocationListTests(Stores stores)
+{
+    private const string Route = "/v1/revocations";
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_list_has_the_number_after_the_one_stored_and_no_other(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        SigningKey issuer = scene.Ours.Issuer;
+        string second = List(scene, issuer, 2, "a");
+        string third = List(scene, issuer, 3, "a", "b");
+
+        (await PublishAsync(scene, second)).IsCreated();
+        Reply[] refused =
+        [
+            await scene.RefusedAsync(() => PublishAsync(scene, List(scene, issuer, 1))),
+            await scene.RefusedAsync(() => PublishAsync(scene, List(scene, issuer, 2, "b"))),
+            await scene.RefusedAsync(() => PublishAsync(scene, List(scene, issuer, 4, "b"))),
+            await scene.RefusedAsync(() => PublishAsync(scene, List(scene, issuer, long.MaxValue, "b"))),
+        ];
+        (await PublishAsync(scene, second)).IsCreated(); // its answer was lost, and the next try has another key
+        string[] between = await ListsAsync(scene.Owner);
+        (await PublishAsync(scene, third)).IsCreated();
+
+        Assert.All(refused, reply => reply.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict));
+        Assert.Equal([second], between);
+        Assert.Equal([third], await ListsAsync(scene.Owner));
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Of_the_lists_that_browsers_with_one_key_publish_at_once_one_is_stored(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        string[] lists =
+        [
+            .. Enumerable.Range(0, 6).Select(at => List(scene, scene.Ours.Issuer, 2, $"certificate-{at}")),
+        ];
+
+        Reply[] replies = await Task.WhenAll(lists.Select(list => PublishAsync(scene, list)));
+
+        int won = Array.FindIndex(replies, reply => reply.Status == HttpStatusCode.Created);
+        Assert.Equal([lists[won]], await ListsAsync(scene.Owner));
+        Assert.All(
+            replies.Where((_, at) => at != won),
+            reply => reply.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict)
+        );
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Who_manages_the_team_sees_the_newest_list_of_each_issuer_also_where_nobody_listens(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireCertifiedAsync();
+        using SigningKey next = SigningKey.Generate();
+        DateTimeOffset now = scene.Host.Time.GetUtcNow();
+        string certificate = CertificateIssuing.Issuer(
+            scene.Ours.Root,
+            scene.Ours.Id,
+            scene.Ours.Owner,
+            "Owner",
+            next.PublicKey,
+            now
+        );
+        PublishIssuerRequest issuer = new(certificate);
+        (await TwoCompanies.CommandAsync(scene.Owner, "/v1/issuers", issuer)).IsCreated();
+        string before = Assert.Single(await ListsAsync(scene.Owner));
+        string first = List(scene, next, 1);
+        (await PublishAsync(scene, first)).IsCreated();
+
+        string[] shown = await ListsAsync(scene.Owner);
+        string[] others = await ListsAsync(scene.Others.OwnerDevice);
+        Reply byAgent = await scene.RefusedAsync(() => agent.Device.GetAsync(Route));
+
+        Assert.Equal(new[] { before, first }.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+        Assert.Equal([before], (await scene.DirectoryAsync()).Revocations);
+        Assert.DoesNotContain(Assert.Single(others), shown);
+        byAgent.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
+    private static string List(TwoCompanies scene, SigningKey issuer, long number, params string[] revoked)
+    {
+        DateTimeOffset now = scene.Host.Time.GetUtcNow();
+        Dictionary<string, DateTimeOffset> all = revoked.ToDictionary(
+            identifier => identifier.PadRight(22, 'A'),
+            _ => now,
+            StringComparer.Ordinal
+        );
+        return CertificateIssuing.Revocations(issuer, scene.Ours.Id, number, all, now);
+    }
+
+    private static Task<Reply> PublishAsync(TwoCompanies scene, string list) =>
+        TwoCompanies.CommandAsync(scene.Owner, Route, new PublishRevocationsRequest(list));
+
+    private static async Task<string[]> ListsAsync(TestDevice device) =>
+        [.. (await device.GetAsync(Route)).As<RevocationsReply>().Lists];
+}
