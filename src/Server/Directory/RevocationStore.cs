@@ -62,7 +62,7 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
             }
         );
         return list
-            .Revoked.Keys.Select(identifier => Mark(transaction, organisation, issuer, identifier, now))
+            .Revoked.Keys.Select(identifier => Mark(transaction, organisation, identifier, now))
             .OfType<DeviceId>()
             .ToList();
     }
@@ -85,22 +85,19 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
         return rows.ToDictionary(row => row.Issuer, row => row.List, StringComparer.Ordinal);
     }
 
-    private static DeviceId? Mark(
-        WriteTransaction transaction,
-        string organisation,
-        string issuer,
-        string identifier,
-        long now
-    )
+    /// <summary>
+    /// Whichever issuer signed it, as clients do: whoever lost the browser that issued a certificate revokes it from another.
+    /// An identifier is 128 random bits, so none is hit by accident.
+    /// </summary>
+    private static DeviceId? Mark(WriteTransaction transaction, string organisation, string identifier, long now)
     {
         string? device = transaction.Find<string>(
-            "UPDATE certificates SET revoked_at = @now WHERE organisation_id = @organisation AND issuer = @issuer "
+            "UPDATE certificates SET revoked_at = @now WHERE organisation_id = @organisation "
                 + "AND certificate_id = @identifier AND revoked_at IS NULL RETURNING device_id",
             new
             {
                 now,
                 organisation,
-                issuer,
                 identifier,
             }
         );

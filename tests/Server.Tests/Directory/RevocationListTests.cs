@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
 using Sotto.Server.Tests.Accounts;
@@ -62,17 +63,7 @@ public sealed class RevocationListTests(Stores stores)
         await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
         Colleague agent = await scene.HireCertifiedAsync();
         using SigningKey next = SigningKey.Generate();
-        DateTimeOffset now = scene.Host.Time.GetUtcNow();
-        string certificate = CertificateIssuing.Issuer(
-            scene.Ours.Root,
-            scene.Ours.Id,
-            scene.Ours.Owner,
-            "Owner",
-            next.PublicKey,
-            now
-        );
-        PublishIssuerRequest issuer = new(certificate);
-        (await TwoCompanies.CommandAsync(scene.Owner, "/v1/issuers", issuer)).IsCreated();
+        await AddIssuerAsync(scene, next);
         string before = Assert.Single(await ListsAsync(scene.Owner));
         string first = List(scene, next, 1);
         (await PublishAsync(scene, first)).IsCreated();
@@ -85,6 +76,67 @@ public sealed class RevocationListTests(Stores stores)
         Assert.Equal([before], (await scene.DirectoryAsync()).Revocations);
         Assert.DoesNotContain(Assert.Single(others), shown);
         byAgent.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Any_issuer_of_the_organisation_revokes_what_another_one_certified(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        string identifier = ClaimOf(await scene.CertifyAsync(agent.Device, agent.User));
+        using SigningKey next = SigningKey.Generate();
+        await AddIssuerAsync(scene, next);
+        Task<Reply> RevokeOfOthersAsync() =>
+            TwoCompanies.CommandAsync(
+                scene.Others.OwnerDevice,
+                Route,
+                new PublishRevocationsRequest(
+                    CertificateIssuing.Revocations(
+                        scene.Others.Issuer,
+                        scene.Others.Id,
+                        2,
+                        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal)
+                        {
+                            [identifier] = scene.Host.Time.GetUtcNow(),
+                        },
+                        scene.Host.Time.GetUtcNow()
+                    )
+                )
+            );
+
+        (await RevokeOfOthersAsync()).IsCreated();
+        bool before = await IsRevokedAsync(scene, agent.Device);
+        (await PublishAsync(scene, List(scene, next, 1, identifier))).IsCreated();
+
+        Assert.False(before);
+        Assert.True(await IsRevokedAsync(scene, agent.Device));
+        Assert.DoesNotContain((await scene.DirectoryAsync()).Agents, listed => listed.Device == agent.Device.Id);
+    }
+
+    private static async Task<bool> IsRevokedAsync(TwoCompanies scene, TestDevice device) =>
+        (await scene.Owner.GetAsync("/v1/devices"))
+            .As<StaffDeviceList>()
+            .Devices.Single(known => known.Device == device.Id)
+            .Revoked;
+
+    private static string ClaimOf(string certificate)
+    {
+        byte[] payload = Bytes.FromBase64Url(certificate.Split('.')[1]).ToArray();
+        return JsonDocument.Parse(payload).RootElement.GetProperty("jti").GetString()!;
+    }
+
+    private static async Task AddIssuerAsync(TwoCompanies scene, SigningKey key)
+    {
+        string certificate = CertificateIssuing.Issuer(
+            scene.Ours.Root,
+            scene.Ours.Id,
+            scene.Ours.Owner,
+            "Owner",
+            key.PublicKey,
+            scene.Host.Time.GetUtcNow()
+        );
+        PublishIssuerRequest request = new(certificate);
+        (await TwoCompanies.CommandAsync(scene.Owner, "/v1/issuers", request)).IsCreated();
     }
 
     private static string List(TwoCompanies scene, SigningKey issuer, long number, params string[] revoked)
