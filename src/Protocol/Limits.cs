@@ -75,8 +75,8 @@ public static class Limits
     /// <summary>Largest key package that asks for admission: a credential and what stands around it.</summary>
     public const int AdmissionBytes = CredentialBytes + (8 * 1024);
 
-    /// <summary>Most requests for admission in one list; whoever has dealt with them asks again.</summary>
-    public const int AdmissionsListed = 100;
+    /// <summary>Most requests for admission on one page.</summary>
+    public const int AdmissionsListed = 50;
 
     /// <summary>Most sockets of one device at a time (browser tabs).</summary>
     public const int SocketsPerDevice = 8;
