@@ -199,8 +199,11 @@ async function applyOpened(
     case "event": {
       if (content.event === VAULT_EVENT) {
         const { told } = await import("../admission/admission.ts")
-        const writes = [seen, ...(await told(content, opened.sender, situation.id, applying.device))]
-        return { record: situation.record, group: next, rows: before, writes }
+        const { writes, rows } = await told(content, opened.sender, situation.id, applying.device, frame)
+        return {
+          record: situation.record,
+          ...{ group: next, rows: [...before, ...rows], writes: [...writes, seen] },
+        }
       }
       const step = await applyEvent(
         content,
