@@ -199,11 +199,8 @@ async function applyOpened(
     case "event": {
       if (content.event === VAULT_EVENT) {
         const { told } = await import("../admission/admission.ts")
-        const { writes, rows } = await told(content, opened.sender, situation.id, applying.device, frame)
-        return {
-          record: situation.record,
-          ...{ group: next, rows: [...before, ...rows], writes: [...writes, seen] },
-        }
+        const step = { record: situation.record, group: next, rows: before, writes: [seen] }
+        return told(step, content, opened.sender, situation.id, applying.device, frame)
       }
       const step = await applyEvent(
         content,
