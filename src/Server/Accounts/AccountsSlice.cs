@@ -37,6 +37,7 @@ internal static class AccountsSlice
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();
+        services.AddSingleton<WithdrawInvitation>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<IPersonalData, AccountsPersonalData>();
         OpenId.OpenIdSlice.Add(services);
@@ -69,6 +70,7 @@ internal static class AccountsSlice
         WatchRecoveries.Map(routes);
         TestKit.Map(routes);
         Invite.Map(routes);
+        WithdrawInvitation.Map(routes);
         ListInvitations.Map(routes);
         ViewInvitation.Map(routes);
         InvitationOptions.Map(routes);
