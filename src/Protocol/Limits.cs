@@ -135,6 +135,9 @@ public static class Limits
     /// <summary>How long an access token lives.</summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long an API token that was revoked or has expired stays before it is forgotten; its audit entries stay.</summary>
+    public static readonly TimeSpan EndedApiTokenKept = TimeSpan.FromDays(30);
+
     /// <summary>How long a request for admission waits.</summary>
     public static readonly TimeSpan AdmissionLifetime = TimeSpan.FromDays(7);
 

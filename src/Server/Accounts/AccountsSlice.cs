@@ -26,6 +26,7 @@ internal static class AccountsSlice
         services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<OwnApiTokens>();
         services.AddSingleton<ListApiTokens>();
+        services.AddSingleton<ColleaguesApiTokens>();
         services.AddSingleton<ManageStaff>();
         services.AddSingleton<SetSignInPolicy>();
         services.AddSingleton<RecoveryStore>();
@@ -62,6 +63,7 @@ internal static class AccountsSlice
         OwnPasskeys.Map(routes);
         OwnApiTokens.Map(routes);
         ListApiTokens.Map(routes);
+        ColleaguesApiTokens.Map(routes);
         ListSecurityEvents.Map(routes);
         ManageStaff.Map(routes);
         SetSignInPolicy.Map(routes);
