@@ -2,6 +2,7 @@ import type {
   AccountRole,
   Desk,
   KitState,
+  OwnApiToken,
   PasswordSignIn,
   Recovery,
   RecoveryView,
@@ -100,6 +101,7 @@ export interface TeamMember {
 export interface Invitation {
   readonly id: string
   readonly name: string
+  readonly role: string
   readonly expiresAt: number
   readonly usedAt: number | undefined
 }
@@ -119,6 +121,11 @@ export interface Colleagues {
   disable(user: string): Promise<void>
   enable(user: string): Promise<void>
   endSessions(user: string): Promise<void>
+  /** Of their programs that can still come in. */
+  apiTokens(user: string): Promise<readonly OwnApiToken[]>
+  revokeApiToken(user: string, token: string): Promise<void>
+  /** Ends the link of an invitation that nobody has used. */
+  withdraw(invitation: string): Promise<void>
 }
 
 /** How people may sign in; the owner's to change. A refusal changes nothing. */
