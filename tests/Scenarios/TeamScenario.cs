@@ -63,15 +63,11 @@ public sealed class TeamScenario(Company company) : Scenario(company)
 
         await Assertions.Expect(row).ToContainTextAsync("over since");
         await Assertions.Expect(row.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
-        await Assertions
-            .Expect(page.Locator("main"))
-            .ToContainTextAsync($"The invitation of {name} was withdrawn.");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"The invitation of {name} was withdrawn.");
         IPage invited = await (await Company.NewProfileAsync()).Context.NewPageAsync();
         await invited.GotoAsync(link);
         await Assertions
-            .Expect(
-                invited.GetByRole(AriaRole.Heading, new() { Name = "This invitation cannot be used any more" })
-            )
+            .Expect(invited.GetByRole(AriaRole.Heading, new() { Name = "This invitation cannot be used any more" }))
             .ToBeVisibleAsync();
     }
 
@@ -99,9 +95,7 @@ public sealed class TeamScenario(Company company) : Scenario(company)
         await revoke.ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
 
-        await Assertions
-            .Expect(page.Locator("main"))
-            .ToContainTextAsync($"An API token of {name} was revoked.");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"An API token of {name} was revoked.");
         await open.ClickAsync();
         await Assertions.Expect(dialog).ToContainTextAsync($"No program acts for {name}.");
         await page.Keyboard.PressAsync("Escape");
