@@ -93,7 +93,8 @@ public sealed class TeamScenario(Company company) : Scenario(company)
         await Accessibility.HasNoViolationAsync(page);
         await Accessibility.PictureAsync(page, "colleague-tokens");
         await revoke.ClickAsync();
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        ILocator question = page.GetByRole(AriaRole.Dialog, new() { Name = "Revoke Nightly export?" });
+        await question.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync($"An API token of {name} was revoked.");
         await open.ClickAsync();

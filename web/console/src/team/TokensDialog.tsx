@@ -16,13 +16,14 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** The programs of a colleague, each of which can be shut out. */
+/** The programs of a colleague, each of which can be shut out. The question stands over the list, and no leads back to it. */
 export function TokensDialog(props: Props): JSX.Element {
   const [chosen, setChosen] = useState<OwnApiToken>()
-  return chosen === undefined ? (
-    <Tokens {...props} onChoose={setChosen} />
-  ) : (
-    <RevokeToken {...props} token={chosen} />
+  return (
+    <>
+      <Tokens {...props} onChoose={setChosen} />
+      {chosen !== undefined && <RevokeToken {...props} token={chosen} onBack={() => setChosen(undefined)} />}
+    </>
   )
 }
 
@@ -63,7 +64,8 @@ function RevokeToken({
   token,
   onDone,
   onClose,
-}: Props & { readonly token: OwnApiToken }): JSX.Element {
+  onBack,
+}: Props & { readonly token: OwnApiToken; readonly onBack: () => void }): JSX.Element {
   const { t } = useText()
   const task = useTask()
   const revoke = async () => {
@@ -78,7 +80,7 @@ function RevokeToken({
       submit={t("apiTokens.revoke")}
       danger
       onSubmit={() => task.run(revoke)}
-      onClose={onClose}
+      onClose={onBack}
     >
       <p>{t("colleague.tokens.revoke", { name: member.name })}</p>
     </FormDialog>
