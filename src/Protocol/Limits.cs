@@ -78,8 +78,8 @@ public static class Limits
     /// <summary>Largest key package that asks for admission: a credential and what stands around it.</summary>
     public const int AdmissionBytes = CredentialBytes + (8 * 1024);
 
-    /// <summary>Most requests for admission in one list; whoever has dealt with them asks again.</summary>
-    public const int AdmissionsListed = 100;
+    /// <summary>Most requests for admission on one page.</summary>
+    public const int AdmissionsListed = 50;
 
     /// <summary>Most sockets of one device at a time (browser tabs).</summary>
     public const int SocketsPerDevice = 8;
@@ -137,6 +137,9 @@ public static class Limits
 
     /// <summary>How long an access token lives.</summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long an API token that was revoked or has expired stays before it is forgotten; its audit entries stay.</summary>
+    public static readonly TimeSpan EndedApiTokenKept = TimeSpan.FromDays(30);
 
     /// <summary>How long a request for admission waits.</summary>
     public static readonly TimeSpan AdmissionLifetime = TimeSpan.FromDays(7);

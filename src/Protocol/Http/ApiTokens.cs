@@ -33,7 +33,7 @@ public sealed record ApiTokenCreated(ApiTokenId Id, string Token, DateTimeOffset
 }
 
 /// <summary>
-/// An API token of the caller. <c>Place</c> is the network it was last used from, a /24 or /48, never a whole address;
+/// An API token of the caller, or of a colleague whom an administrator looks after. <c>Place</c> is the network it was last used from, a /24 or /48, never a whole address;
 /// absent, as <c>LastUsedAt</c>, until it has been used.
 /// </summary>
 public sealed record OwnApiToken(
@@ -48,5 +48,8 @@ public sealed record OwnApiToken(
     string? Place
 );
 
-/// <summary><c>GET /v1/api-tokens</c>: the caller's that neither expired nor were revoked, the newest first.</summary>
+/// <summary>
+/// <c>GET /v1/api-tokens</c>: the caller's that neither expired nor were revoked, the newest first;
+/// <c>GET /v1/staff/{user}/api-tokens</c>: a colleague's.
+/// </summary>
 public sealed record OwnApiTokenList(IReadOnlyList<OwnApiToken> Tokens);

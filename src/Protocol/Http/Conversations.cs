@@ -42,8 +42,11 @@ public sealed record PendingAdmission(
     DateTimeOffset AskedAt
 );
 
-/// <summary><c>GET /v1/admissions</c>: who waits, in the conversations that the calling device is a member of.</summary>
-public sealed record AdmissionList(IReadOnlyList<PendingAdmission> Admissions);
+/// <summary>
+/// <c>GET /v1/admissions?after=…</c>: who waits, in the conversations that the calling device is a member of, a page at a
+/// time. <c>Next</c> is the <c>after</c> of the next page; without it this was the last.
+/// </summary>
+public sealed record AdmissionList(IReadOnlyList<PendingAdmission> Admissions, string? Next);
 
 /// <summary><c>POST /v1/conversations/{cnv}/acknowledgements</c>: everything up to here is persisted on the device.</summary>
 public sealed record AcknowledgeRequest(long Sequence);

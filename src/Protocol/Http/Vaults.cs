@@ -5,8 +5,12 @@ namespace Sotto.Protocol.Http;
 /// </summary>
 public sealed record VaultWay(VaultWayId Id, Bytes Wrapped);
 
-/// <summary>The newest number of one part of a conversation's history. A device that has seen a higher one raises an alarm.</summary>
-public sealed record VaultPartNumber(ConversationId Conversation, int Part, long Number);
+/// <summary>
+/// The newest number of one part of a conversation's history. A device that has seen a higher one raises an alarm, and so
+/// does one that has seen this number with another <c>Hash</c>: SHA-256 of what is sealed, null for parts from before it was
+/// kept.
+/// </summary>
+public sealed record VaultPartNumber(ConversationId Conversation, int Part, long Number, Bytes? Hash);
 
 /// <summary>
 /// <c>GET /v1/vault</c>, <c>GET /v1/customer-vault</c>: the caller's vault; without an id when there is none. <c>Deleted</c> are conversations that a
@@ -23,8 +27,11 @@ public sealed record Vault(
     VaultRootState? Root
 );
 
-/// <summary>The newest number of the keys that a vault holds, for who raises an alarm at an older one.</summary>
-public sealed record VaultKeysState(long Number);
+/// <summary>
+/// The newest number of the keys that a vault holds and SHA-256 of what is sealed, for who raises an alarm at an older number,
+/// or at other keys under the same.
+/// </summary>
+public sealed record VaultKeysState(long Number, Bytes Hash);
 
 /// <summary>
 /// Whether what certifies is in the vault: the organisation's root, an issuer key or both, and the server does not know which.

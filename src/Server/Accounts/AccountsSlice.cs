@@ -26,6 +26,7 @@ internal static class AccountsSlice
         services.AddSingleton<OwnPasskeys>();
         services.AddSingleton<OwnApiTokens>();
         services.AddSingleton<ListApiTokens>();
+        services.AddSingleton<ColleaguesApiTokens>();
         services.AddSingleton<ManageStaff>();
         services.AddSingleton<SetSignInPolicy>();
         services.AddSingleton<RecoveryStore>();
@@ -37,6 +38,7 @@ internal static class AccountsSlice
         services.AddSingleton<SetUp>();
         services.AddSingleton<SignIn>();
         services.AddSingleton<Invite>();
+        services.AddSingleton<WithdrawInvitation>();
         services.AddSingleton<AcceptInvitation>();
         services.AddSingleton<IPersonalData, AccountsPersonalData>();
         OpenId.OpenIdSlice.Add(services);
@@ -61,6 +63,7 @@ internal static class AccountsSlice
         OwnPasskeys.Map(routes);
         OwnApiTokens.Map(routes);
         ListApiTokens.Map(routes);
+        ColleaguesApiTokens.Map(routes);
         ListSecurityEvents.Map(routes);
         ManageStaff.Map(routes);
         SetSignInPolicy.Map(routes);
@@ -69,6 +72,7 @@ internal static class AccountsSlice
         WatchRecoveries.Map(routes);
         TestKit.Map(routes);
         Invite.Map(routes);
+        WithdrawInvitation.Map(routes);
         ListInvitations.Map(routes);
         ViewInvitation.Map(routes);
         InvitationOptions.Map(routes);

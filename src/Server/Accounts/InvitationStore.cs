@@ -52,19 +52,20 @@ internal sealed class InvitationStore(Database database, TimeProvider time)
     public InvitationCreated? Renew(WriteTransaction transaction, OrganisationId organisation, string id)
     {
         string token = Secrets.New();
-        DateTimeOffset expires = time.GetUtcNow() + Lifetime;
+        DateTimeOffset now = time.GetUtcNow();
         int changed = transaction.Execute(
             "UPDATE invitations SET token_hash = @hash, expires_at = @expires "
-                + "WHERE organisation_id = @organisation AND invitation_id = @id AND used_at IS NULL",
+                + "WHERE organisation_id = @organisation AND invitation_id = @id AND used_at IS NULL AND expires_at > @now",
             new
             {
                 hash = Secrets.HashOf(token),
-                expires = expires.ToUnixTimeMilliseconds(),
+                now = now.ToUnixTimeMilliseconds(),
+                expires = (now + Lifetime).ToUnixTimeMilliseconds(),
                 organisation = organisation.ToString(),
                 id,
             }
         );
-        return changed == 1 ? new InvitationCreated(token, expires) : null;
+        return changed == 1 ? new InvitationCreated(token, now + Lifetime) : null;
     }
 
     /// <summary>The invitation behind a link, or null when it was used, is over or was never made.</summary>
@@ -109,6 +110,33 @@ internal sealed class InvitationStore(Database database, TimeProvider time)
                 id = invitation.Id,
             }
         ) == 1;
+
+    /// <summary>The role that an open invitation gives; null when it was used, is over or was never made here.</summary>
+    public AccountRole? RoleOf(WriteTransaction transaction, OrganisationId organisation, string id) =>
+        transaction.Find<string>(
+            "SELECT role FROM invitations WHERE organisation_id = @organisation AND invitation_id = @id "
+                + "AND used_at IS NULL AND expires_at > @now",
+            Open(organisation, id)
+        )
+            is { } role
+            ? Enum.Parse<AccountRole>(role)
+            : null;
+
+    /// <summary>Ends an open invitation. False when there is none: it may have been used at this moment.</summary>
+    public bool TryEnd(WriteTransaction transaction, OrganisationId organisation, string id) =>
+        transaction.Execute(
+            "UPDATE invitations SET expires_at = @now WHERE organisation_id = @organisation AND invitation_id = @id "
+                + "AND used_at IS NULL AND expires_at > @now",
+            Open(organisation, id)
+        ) == 1;
+
+    private object Open(OrganisationId organisation, string id) =>
+        new
+        {
+            organisation = organisation.ToString(),
+            id,
+            now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
 
     /// <summary>Ends the open invitations of somebody whose rights change: a link must not outlive the right to give it.</summary>
     public void EndOf(WriteTransaction transaction, OrganisationId organisation, UserId inviter) =>

@@ -42,9 +42,17 @@ internal sealed class ListApiTokens(Database database, TimeProvider time)
         StaffCaller caller,
         ListApiTokens list,
         CancellationToken cancel
-    ) => TypedResults.Ok(new OwnApiTokenList(await list.ReadAsync(caller, cancel).ConfigureAwait(false)));
+    ) =>
+        TypedResults.Ok(
+            new OwnApiTokenList(await list.ReadAsync(caller.Organisation, caller.User, cancel).ConfigureAwait(false))
+        );
 
-    private async Task<IReadOnlyList<OwnApiToken>> ReadAsync(StaffCaller caller, CancellationToken cancel)
+    /// <summary>Somebody's live tokens, the newest first.</summary>
+    public async Task<IReadOnlyList<OwnApiToken>> ReadAsync(
+        OrganisationId organisation,
+        UserId user,
+        CancellationToken cancel
+    )
     {
         IReadOnlyList<Row> rows = await database
             .ReadAsync(
@@ -58,8 +66,8 @@ internal sealed class ListApiTokens(Database database, TimeProvider time)
                             + "AND t.expires_at > @now ORDER BY t.created_at DESC, t.token_id",
                         new
                         {
-                            organisation = caller.Organisation.ToString(),
-                            user = caller.User.ToString(),
+                            organisation = organisation.ToString(),
+                            user = user.ToString(),
                             now = time.GetUtcNow().ToUnixTimeMilliseconds(),
                         }
                     ),

@@ -44,6 +44,7 @@ internal enum AuditKind
     KitTested,
     InvitationCreated,
     InvitationAccepted,
+    InvitationWithdrawn,
     DeviceRegistered,
     IssuerAdded,
     CertificateIssued,

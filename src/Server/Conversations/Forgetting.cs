@@ -3,6 +3,7 @@ using Sotto.Protocol;
 using Sotto.Server.Configuration;
 using Sotto.Server.Conversations.Admissions;
 using Sotto.Server.Directory;
+using Sotto.Server.Identity;
 using Sotto.Server.Vaults;
 using Sotto.Storage;
 
@@ -164,13 +165,21 @@ internal sealed partial class Forgetting(
         }
     }
 
+    /// <summary>Requests for admission and API tokens whose time is over.</summary>
+    public async Task ForgetLapsedAsync(CancellationToken cancel)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await AdmissionStore.ForgetOldAsync(database, now, cancel).ConfigureAwait(false);
+        await ApiTokenEndings.ForgetOldAsync(database, now, cancel).ConfigureAwait(false);
+    }
+
     private async Task TryForgetAsync(CancellationToken cancel)
     {
         try
         {
             await ForgetOverdueAsync(cancel).ConfigureAwait(false);
             await ForgetDevicesAsync(cancel).ConfigureAwait(false);
-            await AdmissionStore.ForgetOldAsync(database, time.GetUtcNow(), cancel).ConfigureAwait(false);
+            await ForgetLapsedAsync(cancel).ConfigureAwait(false);
         }
         catch (DbException error)
         {

@@ -36,6 +36,17 @@ internal sealed class ApiTokenEndings(ILiveSessions live, TimeProvider time)
         return true;
     }
 
+    /// <summary>Forgets tokens that ended or expired long ago: nothing needs them, and their names may tell something.</summary>
+    public static Task ForgetOldAsync(Database database, DateTimeOffset now, CancellationToken cancel) =>
+        database.WriteAsync(
+            transaction =>
+                transaction.Execute(
+                    "DELETE FROM api_tokens WHERE ended_at <= @since OR expires_at <= @since",
+                    new { since = (now - Limits.EndedApiTokenKept).ToUnixTimeMilliseconds() }
+                ),
+            cancel
+        );
+
     /// <summary>Ends every token of somebody.</summary>
     public void EndAll(WriteTransaction transaction, OrganisationId organisation, UserId user)
     {

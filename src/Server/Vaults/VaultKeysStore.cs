@@ -14,8 +14,6 @@ internal static class VaultKeysStore
 
     private sealed record Row(long Number, byte[] Body);
 
-    private sealed record NumberRow(long Number);
-
     /// <summary>The keys that the owner's vault holds; null when there are none.</summary>
     public static async Task<VaultKeys?> ReadAsync(Reader reader, VaultOwner owner)
     {
@@ -26,10 +24,8 @@ internal static class VaultKeysStore
     /// <summary>The same without the keys themselves.</summary>
     public static async Task<VaultKeysState?> ReadStateAsync(Reader reader, OrganisationId organisation, string owner)
     {
-        NumberRow? row = await reader
-            .FindAsync<NumberRow>("SELECT number AS Number" + OfOwner, Owner(organisation, owner))
-            .ConfigureAwait(false);
-        return row is null ? null : new VaultKeysState(row.Number);
+        Row? row = await reader.FindAsync<Row>(Selected, Owner(organisation, owner)).ConfigureAwait(false);
+        return row is null ? null : new VaultKeysState(row.Number, new Bytes(SHA256.HashData(row.Body)));
     }
 
     /// <summary>Puts these keys in place of the ones before. Null, or why not.</summary>

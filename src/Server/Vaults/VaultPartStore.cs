@@ -201,10 +201,10 @@ internal sealed class VaultPartStore(
         }
 
         transaction.Execute(
-            "INSERT INTO vault_parts (organisation_id, owner_id, conversation_id, part, number, body, stored_at) "
-                + "VALUES (@organisation, @owner, @conversation, @part, @number, @body, @now) "
+            "INSERT INTO vault_parts (organisation_id, owner_id, conversation_id, part, number, body, hash, stored_at) "
+                + "VALUES (@organisation, @owner, @conversation, @part, @number, @body, @hash, @now) "
                 + "ON CONFLICT (organisation_id, owner_id, conversation_id, part) "
-                + "DO UPDATE SET number = @number, body = @body, stored_at = @now",
+                + "DO UPDATE SET number = @number, body = @body, hash = @hash, stored_at = @now",
             new
             {
                 organisation = part.Owner.Organisation.ToString(),
@@ -213,6 +213,7 @@ internal sealed class VaultPartStore(
                 part = (long)part.Part,
                 number,
                 body = part.Body,
+                hash = SHA256.HashData(part.Request.Sealed.Span),
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),
             }
         );

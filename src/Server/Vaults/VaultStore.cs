@@ -26,7 +26,7 @@ internal static class VaultStore
 
     private sealed record AccessRow(string OwnerId, byte[] AccessHash);
 
-    private sealed record PartRow(string ConversationId, long Part, long Number);
+    private sealed record PartRow(string ConversationId, long Part, long Number, byte[]? Hash);
 
     /// <summary>The owner's vault, locked for this transaction; null when there is none.</summary>
     public static VaultId? FindForUpdate(WriteTransaction transaction, VaultOwner owner) =>
@@ -136,7 +136,7 @@ internal static class VaultStore
                         .ConfigureAwait(false);
                     IReadOnlyList<PartRow> parts = await reader
                         .QueryAsync<PartRow>(
-                            "SELECT conversation_id AS ConversationId, part AS Part, number AS Number FROM vault_parts"
+                            "SELECT conversation_id AS ConversationId, part AS Part, number AS Number, hash AS Hash FROM vault_parts"
                                 + OfOwner
                                 + " ORDER BY conversation_id, part",
                             Owner(organisation, owner)
@@ -158,7 +158,8 @@ internal static class VaultStore
                             .Select(part => new VaultPartNumber(
                                 ConversationId.Parse(part.ConversationId),
                                 (int)part.Part,
-                                part.Number
+                                part.Number,
+                                part.Hash is null ? null : new Bytes(part.Hash)
                             ))
                             .ToList(),
                         deleted.Select(ConversationId.Parse).ToList(),

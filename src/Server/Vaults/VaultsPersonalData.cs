@@ -11,7 +11,11 @@ internal sealed class VaultsPersonalData : IPersonalData
     [
         new("vaults", ["owner_id", "created_at"], ["organisation_id", "vault_id"]),
         new("vault_ways", ["owner_id", "wrapped", "access_hash", "created_at"], ["organisation_id", "way_id"]),
-        new("vault_parts", ["owner_id", "body", "stored_at"], ["organisation_id", "conversation_id", "part", "number"]),
+        new(
+            "vault_parts",
+            ["owner_id", "body", "hash", "stored_at"],
+            ["organisation_id", "conversation_id", "part", "number"]
+        ),
         new("vault_keys", ["owner_id", "body", "stored_at"], ["organisation_id", "number"]),
         new("vault_roots", ["owner_id", "body", "stored_at"], ["organisation_id", "number"]),
     ];

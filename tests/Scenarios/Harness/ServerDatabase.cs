@@ -22,6 +22,16 @@ public static class ServerDatabase
     public static Task MakeKitOlderAsync(SottoProcess server, TimeSpan by) =>
         UpdateAsync(server, $"UPDATE organisations SET created_at = created_at - {(long)by.TotalMilliseconds}");
 
+    /// <summary>As if that person had created an API token for the device that they have.</summary>
+    public static Task GiveApiTokenAsync(SottoProcess server, string holder, string name) =>
+        UpdateAsync(
+            server,
+            "INSERT INTO api_tokens (token_hash, token_id, organisation_id, user_id, device_id, name, scopes, created_at, "
+                + "expires_at) SELECT randomblob(32), 'apt_aaaaaaaaaaaaaaaaaaaaaaaaaa', s.organisation_id, s.user_id, "
+                + $"d.device_id, '{name}', 'directoryRead', d.created_at, d.created_at + 864000000 FROM staff s "
+                + $"JOIN devices d ON d.owner_id = s.user_id WHERE s.name = '{holder}'"
+        );
+
     /// <summary>How many rows with content, or a key to content, there still are of a conversation.</summary>
     public static async Task<long> ContentOfAsync(SottoProcess server, string conversation)
     {

@@ -156,6 +156,49 @@ public sealed class InvitationTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task An_invitation_that_nobody_has_taken_up_can_be_withdrawn_and_its_link_is_over(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        InviteRequest request = new("Ida", AccountRole.Agent, [scene.Ours.Inbox]);
+        MessageId key = TestDevice.NewMessageId();
+        Task<Reply> Invite() => TwoCompanies.CommandAsync(scene.Owner, "/v1/invitations", request, key);
+        string token = (await Invite()).As<InvitationCreated>().Invitation;
+        AcceptInvitationRequest acceptance = await PrepareAsync(scene, token);
+        string path = $"/v1/invitations/{Assert.Single(await ListAsync(scene)).Id}/withdraw";
+        TestDevice stranger = scene.Others.OwnerDevice;
+
+        Reply theirs = await scene.RefusedAsync(() => stranger.PostAsync(path, new EmptyRequest(), proof: true));
+        (await scene.Owner.PostAsync(path, new EmptyRequest(), proof: true)).IsNoContent();
+        Reply twice = await scene.RefusedAsync(() => scene.Owner.PostAsync(path, new EmptyRequest(), proof: true));
+        Reply late = await scene.RefusedAsync(() => scene.InvitedAsync("/v1/invitation", token, acceptance));
+        Reply retried = await scene.RefusedAsync(Invite);
+
+        theirs.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        twice.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        late.IsRefused(HttpStatusCode.Gone, ProblemCodes.InvitationUsed);
+        retried.IsRefused(HttpStatusCode.Gone, ProblemCodes.InvitationUsed);
+        Assert.True(Assert.Single(await ListAsync(scene)).ExpiresAt <= scene.Host.Time.GetUtcNow());
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task An_invitation_that_was_used_or_is_for_a_higher_role_is_not_withdrawn(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague administrator = await scene.HireRegisteredAsync(AccountRole.Administrator);
+        string used = Assert.Single(await ListAsync(scene)).Id;
+        await scene.InviteAsync("Abe", AccountRole.Administrator);
+        string higher = Assert.Single(await ListAsync(scene), each => each.Id != used).Id;
+        Task<Reply> Withdraw(TestDevice who, string id) =>
+            who.PostAsync($"/v1/invitations/{id}/withdraw", new EmptyRequest(), proof: true);
+
+        Reply gone = await scene.RefusedAsync(() => Withdraw(scene.Owner, used));
+        Reply forbidden = await scene.RefusedAsync(() => Withdraw(administrator.Device, higher));
+
+        gone.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+        forbidden.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task A_retry_leaves_one_invitation_and_only_its_last_secret_works(string store)
     {
         await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
@@ -184,6 +227,9 @@ public sealed class InvitationTests(Stores stores)
         );
         Assert.Equal(0, secrets);
     }
+
+    private static async Task<IReadOnlyList<InvitationSummary>> ListAsync(TwoCompanies scene) =>
+        (await scene.Owner.GetAsync("/v1/invitations")).As<InvitationList>().Invitations;
 
     private static async Task<PasskeyOptions> OptionsAsync(TwoCompanies scene, string token, UserId user) =>
         (

@@ -150,6 +150,35 @@ public sealed class PasswordTests(Stores stores)
     }
 
     [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Nobody_tries_out_a_list_of_names(string store)
+    {
+        await using PasswordScene scene = await PasswordScene.OpenAsync(stores, store);
+        TestDevice other = scene.Companies.Others.OwnerDevice;
+        PasswordOptions options = (
+            await other.PostAsync("/v1/password/options", new EmptyRequest(), proof: true)
+        ).As<PasswordOptions>();
+        string code = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(options.Secret)).ComputeTotp(
+            scene.Host.Clock.GetUtcNow().UtcDateTime
+        );
+        Task<Reply> Try(string name) =>
+            other.SendAsync(
+                HttpMethod.Put,
+                "/v1/password",
+                TestDevice.Json(new SetPasswordRequest(name, "a fine kestrel lantern", code)),
+                proof: true
+            );
+
+        for (int tries = 0; tries < 10; tries++)
+        {
+            await scene.RefusedAsync(() => Try("olga.owner"), HttpStatusCode.Conflict, ProblemCodes.NameTaken);
+        }
+
+        // One that is free and one that is not answer the same from here on.
+        await scene.RefusedAsync(() => Try("olga.owner"), HttpStatusCode.TooManyRequests, ProblemCodes.Quota);
+        await scene.RefusedAsync(() => Try("a.free.one"), HttpStatusCode.TooManyRequests, ProblemCodes.Quota);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
     public async Task Changes_need_a_fresh_verification_and_a_proof(string store)
     {
         await using PasswordScene scene = await PasswordScene.OpenAsync(stores, store);

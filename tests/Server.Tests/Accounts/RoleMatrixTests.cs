@@ -177,7 +177,7 @@ public sealed partial class RoleMatrixTests(Stores stores)
                         "way" => VaultWayId.New(TwoCompanies.Random).ToString(),
                         "part" => "0",
                         "conversation" => ConversationId.New(TwoCompanies.Random).ToString(),
-                        "identity" => new string('0', 32),
+                        "identity" or "invitation" => new string('0', 32),
                         "passkey" => scene.Ours.Authenticator.CredentialId.ToBase64Url(),
                         string other => throw new InvalidOperationException($"No id for {{{other}}}."),
                     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sotto.Protocol;
 using Sotto.Protocol.Http;
@@ -84,6 +85,38 @@ internal sealed class AdmissionScene : IAsyncDisposable
         byte[] package = Package();
         (await AskAsync(NewBrowser, package)).IsNoContent();
         return package;
+    }
+
+    /// <summary>
+    /// Requests of this many further devices of the agent, as they lie in the store: they come before or after the new
+    /// browser's as their ids fall.
+    /// </summary>
+    public async Task CrowdedAsync(int count)
+    {
+        foreach (int number in Enumerable.Range(0, count))
+        {
+            var values = new
+            {
+                device = DeviceId.New(TwoCompanies.Random).ToString(),
+                number = number.ToString(CultureInfo.InvariantCulture),
+                browser = NewBrowser.Id.ToString(),
+            };
+            await Companies.Host.Database.WriteAsync(transaction =>
+            {
+                transaction.Execute(
+                    "INSERT INTO devices (device_id, organisation_id, owner_id, kind, name, public_key, thumbprint, "
+                        + "created_at, last_seen_at) SELECT @device, organisation_id, owner_id, kind, name, public_key, "
+                        + "@number, created_at, last_seen_at FROM devices WHERE device_id = @browser",
+                    values
+                );
+                transaction.Execute(
+                    "INSERT INTO admissions (conversation_id, organisation_id, device_id, reference, key_package, "
+                        + "asked_at) SELECT conversation_id, organisation_id, @device, reference, key_package, asked_at "
+                        + "FROM admissions WHERE device_id = @browser",
+                    values
+                );
+            });
+        }
     }
 
     public Task<Reply> CommitAsync(SubmitCommitRequest request) =>

@@ -216,4 +216,39 @@ public sealed class AdmissionTests(Stores stores)
         Assert.Contains("admissions=0", await scene.Companies.Host.FingerprintAsync(), StringComparison.Ordinal);
         deleted.IsRefused(HttpStatusCode.NotFound, ProblemCodes.NotFound);
     }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task However_many_wait_each_is_shown_once_a_page_at_a_time(string store)
+    {
+        await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
+        await scene.AskedAsync();
+        int crowd = Limits.AdmissionsListed * 2;
+        await scene.CrowdedAsync(crowd);
+
+        List<AdmissionList> pages = [];
+        do
+        {
+            string after = pages.Count == 0 ? "" : $"?after={pages[^1].Next}";
+            pages.Add((await scene.Visitor.Device.ReadAsync("/v1/admissions" + after)).As<AdmissionList>());
+        } while (pages[^1].Next is not null);
+
+        Assert.Equal([Limits.AdmissionsListed, Limits.AdmissionsListed, 1], pages.Select(p => p.Admissions.Count));
+        List<DeviceId> shown = pages.SelectMany(page => page.Admissions).Select(asked => asked.Device).ToList();
+        Assert.Equal(crowd + 1, shown.Distinct().Count());
+        Assert.Contains(scene.NewBrowser.Id, shown);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("cnv_x.dev_y")]
+    public async Task A_page_begins_where_one_ended_and_nowhere_else(string after)
+    {
+        await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, Stores.Sqlite);
+
+        Reply reply = await scene.Visitor.Device.ReadAsync("/v1/admissions?after=" + after);
+
+        reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
+    }
 }

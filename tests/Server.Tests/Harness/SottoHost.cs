@@ -171,6 +171,7 @@ internal sealed class SottoHost : IServerUnderTest, IAsyncDisposable
         Forgetting forgetting = Services.GetRequiredService<Forgetting>();
         await forgetting.ForgetOverdueAsync(TestContext.Current.CancellationToken);
         await forgetting.ForgetDevicesAsync(TestContext.Current.CancellationToken);
+        await forgetting.ForgetLapsedAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -47,7 +47,10 @@ public sealed class VaultKeysTests(Stores stores)
         Assert.All(refused, reply => reply.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict));
         Assert.All(malformed, reply => reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed));
         Assert.Equal(new VaultKeys(2, second.Sealed), (await owner.ReadAsync(Keys)).As<VaultKeys>());
-        Assert.Equal(new VaultKeysState(2), (await LookAsync(owner)).Keys);
+        Assert.Equal(
+            new VaultKeysState(2, new Bytes(SHA256.HashData(second.Sealed.Span))),
+            (await LookAsync(owner)).Keys
+        );
         (await owner.CallAsync("/v1/vault/remove", new EmptyRequest(), proof: true)).IsNoContent();
         await BeginAsync(owner);
         Assert.Null((await LookAsync(owner)).Keys);

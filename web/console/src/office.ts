@@ -3,6 +3,7 @@ import type {
   Desk,
   HeldToCertify,
   KitState,
+  OwnApiToken,
   PasswordSignIn,
   Recovery,
   RecoveryView,
@@ -101,6 +102,7 @@ export interface TeamMember {
 export interface Invitation {
   readonly id: string
   readonly name: string
+  readonly role: string
   readonly expiresAt: number
   readonly usedAt: number | undefined
 }
@@ -120,6 +122,11 @@ export interface Colleagues {
   disable(user: string): Promise<void>
   enable(user: string): Promise<void>
   endSessions(user: string): Promise<void>
+  /** Of their programs that can still come in. */
+  apiTokens(user: string): Promise<readonly OwnApiToken[]>
+  revokeApiToken(user: string, token: string): Promise<void>
+  /** Ends the link of an invitation that nobody has used. */
+  withdraw(invitation: string): Promise<void>
 }
 
 /** How people may sign in; the owner's to change. A refusal changes nothing. */

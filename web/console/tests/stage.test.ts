@@ -24,7 +24,10 @@ function office(calls: Partial<Office>): Office {
     invite: refuse,
     certify: refuse,
     revoke: refuse,
-    colleagues: { changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
+    colleagues: {
+      ...{ changeRole: refuse, disable: refuse, enable: refuse, endSessions: refuse },
+      ...{ apiTokens: refuse, revokeApiToken: refuse, withdraw: refuse },
+    },
   }
   const keys = { companyKeys: refuse, signCompanyKeys: refuse, keepDrafts: refuse, takeDrafts: refuse }
   const own = {

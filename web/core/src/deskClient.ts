@@ -4,6 +4,7 @@ import { DeskAdmissions } from "./admission/deskAdmissions.ts"
 import { StaffApi } from "./api/staffApi.ts"
 import { CertificateError, type TrustedRoot } from "./certificates/identity.ts"
 import { ask } from "./confirming/asking.ts"
+import { judgeWhenKeysCome } from "./confirming/judgeWaiting.ts"
 import { MAX_TEXT } from "./content/content.ts"
 import type { Device } from "./conversation/device.ts"
 import { owesFreshPath } from "./conversation/freshness.ts"
@@ -100,6 +101,7 @@ export class DeskClient implements Desk {
     })
     const waiting = { engine: this.#engine, api: this.#api, stock: this.#stock, records: this.#records }
     this.#admissions = DeskAdmissions.with(waiting, this.vault)
+    judgeWhenKeysCome(this.#company, this.#engine, this.#records)
   }
 
   static async open(
@@ -314,8 +316,7 @@ export class DeskClient implements Desk {
         this.vault.changed()
         redraw()
       },
-      typing: redraw,
-      state: redraw,
+      ...{ typing: redraw, state: redraw, current: redraw },
       caughtUp: () => {
         this.#background(this.#stock.refill())
         this.#background(this.#freshen())
@@ -327,7 +328,6 @@ export class DeskClient implements Desk {
       directory: () => this.checkCertificate(),
       welcome: (frame: WelcomeFrame) => this.#welcome(frame),
       wiped: () => this.#end(),
-      current: redraw,
       alarm: (conversation: string, rule: string) => this.#alarm(conversation, rule),
       isVisible: (id: string) => this.#visible && id === this.#open?.conversation.id,
     }

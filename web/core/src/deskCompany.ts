@@ -21,6 +21,9 @@ export class DeskCompany {
   readonly #verdicts = new Map<string, Promise<CompanyPerson | undefined>>()
   readonly #tabs: Pick<Environment, "after">
   #keys: CompanyKeys | undefined
+  /** Something may wait for keys: from an earlier visit, or since they could not be had. */
+  #isOwed = true
+  #arrived: () => void = () => undefined
 
   constructor(root: TrustedRoot, store: Store, tabs: Pick<Environment, "locks" | "now" | "after">) {
     this.#tabs = tabs
@@ -43,6 +46,14 @@ export class DeskCompany {
     // A server that shows none may hide them; then the ones that were seen are still the company's.
     if (keys === undefined) await this.load()
     else this.#use(keys)
+    if (this.#keys === undefined || !this.#isOwed) return
+    this.#isOwed = false
+    this.#arrived()
+  }
+
+  /** Runs `work` when keys are fetched that something may have waited for. */
+  whenKeysCome(work: () => void): void {
+    this.#arrived = work
   }
 
   /** Undefined for a customer of whom the company says nothing that can be verified. */
@@ -78,7 +89,9 @@ export class DeskCompany {
   async keysWith(key: string, api: Pick<StaffApi, "companyKeys">): Promise<CompanyKeys | undefined> {
     if (this.#keys?.keys.has(key) === true) return this.#keys
     const isCurrent = await this.#inTime(this.#isFetched(api))
-    return isCurrent ? this.#keys : undefined
+    const keys = isCurrent ? this.#keys : undefined
+    this.#isOwed ||= keys === undefined
+    return keys
   }
 
   async #isFetched(api: Pick<StaffApi, "companyKeys">): Promise<boolean> {

@@ -47,9 +47,12 @@ export interface WarningRow {
   readonly kind: "warning"
   readonly id: string
   readonly at: number
-  readonly warning: "unverified" | "damaged" | "missing" | "reordered" | "stopped"
+  /** "vault": `who` names another vault than they did before. */
+  readonly warning: "unverified" | "damaged" | "missing" | "reordered" | "stopped" | "vault"
   /** The broken rule, in words for support; never content. */
   readonly rule: string
+  /** The agent whom the warning is about, where it is about one. */
+  readonly who?: Person | undefined
 }
 
 export interface ConfirmationRow {

@@ -98,3 +98,49 @@ test("a device without keys of the company believes no token of another device",
     rule: "company_keys_unknown",
   })
 })
+
+test("an answer that came before the company's keys is judged when they come, as of the day it came", async () => {
+  stage = await Stage.create(cast, { hasKeys: false, token: await cast.token() })
+  await stage.hear(ask())
+  await stage.hear(await cast.vouched())
+  expect(await stage.again()).toEqual([])
+  stage.keysCome()
+  expect(await stage.again(false)).toEqual([])
+  cast.now += 60 * MINUTE
+  expect(await stage.again()).toMatchObject([
+    { sequence: 2, id: "2.confirmation", outcome: "company", subject: "customer-1", name: "Grace Hopper" },
+  ])
+  expect(await stage.again()).toEqual([])
+})
+
+test("whoever waited for the keys gains nothing by it", async () => {
+  const jti = toBase64Url(randomBytes(16))
+  const thief = await generateSignatureKey()
+  for (const [change, by, rule] of [
+    [{ sub: "customer-2" }, cast.backend, "other_person"],
+    [{}, thief, "not_signed_by_company"],
+    [{ iat: 1, exp: 300 }, cast.backend, "expired"],
+    [{ jti }, cast.backend, "token_used"],
+  ] as const) {
+    stage = await Stage.create(cast, { hasKeys: false, token: await cast.token({ jti }) })
+    await stage.hear(ask())
+    await stage.hear(await cast.vouched(change, by))
+    stage.keysCome()
+    expect(await stage.again(), rule).toMatchObject([{ outcome: "failed", rule }])
+    expect(await stage.again()).toEqual([])
+  }
+})
+
+test("an answer that waited is the one answer to its request, and its word is used up", async () => {
+  const jti = toBase64Url(randomBytes(16))
+  stage = await Stage.create(cast, { hasKeys: false })
+  await stage.hear(ask())
+  await stage.hear(await cast.vouched({ jti }))
+  expect(await stage.hear(await cast.vouched())).toMatchObject({ rule: "answered_before" })
+  stage.keysCome()
+  const second = new Uint8Array(16).fill(2)
+  await stage.hear(ask(second))
+  await stage.hear({ ...(await cast.vouched({ sub: "customer-2" })), request: second })
+  // Another person was confirmed meanwhile: the earlier answer names somebody else.
+  expect(await stage.again()).toMatchObject([{ outcome: "failed", rule: "other_person" }])
+})

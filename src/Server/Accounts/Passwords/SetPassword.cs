@@ -20,9 +20,16 @@ internal sealed class SetPassword(
     PasswordHashing hashing,
     SessionEndings endings,
     SecurityEvents events,
+    Quotas quotas,
     TimeProvider time
 )
 {
+    /// <summary>
+    /// How many names somebody may try in an hour. The answer to each tells whether anybody on this server has it, in another
+    /// company too: enough to find a free one, and no way to try out a list.
+    /// </summary>
+    private const int MostNames = 10;
+
     public static void Map(Routes routes) =>
         routes
             .Put("/v1/password", Access.Staff, AuditKind.PasswordChanged, HandleAsync, proof: true, stepUp: true)
@@ -31,6 +38,7 @@ internal sealed class SetPassword(
                 ProblemCodes.ChallengeUsed,
                 ProblemCodes.SignInRefused,
                 ProblemCodes.NameTaken,
+                ProblemCodes.Quota,
                 ProblemCodes.PasskeyRequired
             );
 
@@ -98,6 +106,12 @@ internal sealed class SetPassword(
         if (AuthenticatorCodes.StepOf(secret, code.Trim(), time.GetUtcNow()) is not { } step)
         {
             return new Refusal(ProblemCodes.SignInRefused, "The code is not of the new secret.");
+        }
+
+        // Before the name is looked at: what is refused here says nothing about it.
+        if (!quotas.TryTake(1, new Allowance("names tried by", user.ToString(), MostNames)))
+        {
+            return new Refusal(ProblemCodes.Quota, "That were enough names for this hour.");
         }
 
         using PasswordHashing.Turn? turn = await hashing.TryEnterAsync(cancel).ConfigureAwait(false);

@@ -74,10 +74,14 @@ internal static class AdmissionStore
             }
         );
 
-    /// <summary>Who waits in the conversations of a member device, oldest first.</summary>
+    /// <summary>
+    /// Who waits in the conversations of a member device, a page after the given place. Places are the keys of the
+    /// requests, which stay when one is renewed, so that nobody who waits all the time is missed between two pages.
+    /// </summary>
     public static async Task<IReadOnlyList<PendingAdmission>> WaitingAsync(
         Database database,
         DeviceCaller caller,
+        AdmissionPlace after,
         DateTimeOffset now,
         CancellationToken cancel
     )
@@ -93,15 +97,18 @@ internal static class AdmissionStore
                             + "AND a.organisation_id = c.organisation_id JOIN devices d ON d.device_id = a.device_id "
                             + "AND d.organisation_id = a.organisation_id WHERE m.device_id = @device "
                             + "AND m.organisation_id = @organisation AND m.removed_sequence IS NULL AND @isRevoked = 0 "
-                            + "AND c.deleted_at IS NULL AND a.asked_at > @since AND "
+                            + "AND c.deleted_at IS NULL AND a.asked_at > @since AND (a.conversation_id > @conversation "
+                            + "OR (a.conversation_id = @conversation AND a.device_id > @afterDevice)) AND "
                             + Stands
-                            + " ORDER BY a.asked_at, a.conversation_id, a.device_id LIMIT @most",
+                            + " ORDER BY a.conversation_id, a.device_id LIMIT @most",
                         new
                         {
                             device = caller.Device.ToString(),
                             organisation = caller.Organisation.ToString(),
                             isRevoked = caller.IsRevoked ? 1L : 0L,
                             since = Oldest(now),
+                            conversation = after.Conversation,
+                            afterDevice = after.Device,
                             most = Limits.AdmissionsListed,
                         }
                     ),

@@ -52,7 +52,9 @@ internal sealed class MissedEvents(Database database, KeyStore keys)
 
     /// <summary>Whether somebody waits to be let into a conversation of this device.</summary>
     public async Task<bool> HasAdmissionsAsync(DeviceCaller caller, DateTimeOffset now, CancellationToken cancel) =>
-        (await AdmissionStore.WaitingAsync(database, caller, now, cancel).ConfigureAwait(false)).Count > 0;
+        (
+            await AdmissionStore.WaitingAsync(database, caller, AdmissionPlace.Start, now, cancel).ConfigureAwait(false)
+        ).Count > 0;
 
     /// <summary>Frames of the events after <paramref name="after"/>, in order, a page at a time.</summary>
     public async IAsyncEnumerable<(long Sequence, ServerFrame Frame)> ReadAsync(

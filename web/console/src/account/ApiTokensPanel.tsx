@@ -1,8 +1,8 @@
 import type { OwnApiToken } from "@sotto/core"
-import { formatDateTime } from "@sotto/ui"
 import type { JSX } from "preact"
 import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
+import { ApiTokenFacts } from "../parts/ApiTokenFacts.tsx"
 import { Icon } from "../parts/Icon.tsx"
 import { CreateApiToken, RevokeApiToken, ShownApiToken } from "./ApiTokenDialogs.tsx"
 import type { Account, ApiTokenState } from "./account.ts"
@@ -34,7 +34,7 @@ export function ApiTokensPanel({ account, reading, said, onChanged }: Props): JS
           <ul class="devices">
             {tokens.map((token) => (
               <li key={token.id}>
-                <ApiToken token={token} />
+                <ApiTokenFacts token={token} />
                 <div class="device-do">
                   <button
                     type="button"
@@ -75,26 +75,5 @@ export function ApiTokensPanel({ account, reading, said, onChanged }: Props): JS
         </>
       )}
     </Panel>
-  )
-}
-
-function ApiToken({ token }: { readonly token: OwnApiToken }): JSX.Element {
-  const { t, locale, formatDate, formatList } = useText()
-  const { lastUsedAt, place } = token
-  const used =
-    typeof lastUsedAt === "number"
-      ? t("apiTokens.used", { date: formatDateTime(lastUsedAt, locale), place: place ?? "" })
-      : t("apiTokens.unused")
-  return (
-    <div class="device-what">
-      <strong dir="auto">{token.name}</strong>
-      <span class="s-hint">{formatList(token.scopes.map((scope) => t(`apiScope.${scope}`)))}</span>
-      <span class="s-hint">
-        {t("apiTokens.device", { device: token.deviceName })} ·{" "}
-        {t("apiTokens.created", { date: formatDate(token.createdAt) })} ·{" "}
-        {t("apiTokens.expires", { date: formatDate(token.expiresAt) })}
-      </span>
-      <span class="s-hint">{used}</span>
-    </div>
   )
 }

@@ -9,5 +9,8 @@ export function liveColleagues(api: () => StaffApi): Colleagues {
     disable: (user) => others().disable(user),
     enable: (user) => others().enable(user),
     endSessions: (user) => others().endSessions(user),
+    apiTokens: (user) => others().apiTokens(user),
+    revokeApiToken: (user, token) => others().revokeApiToken(user, token),
+    withdraw: (invitation) => others().withdraw(invitation),
   }
 }

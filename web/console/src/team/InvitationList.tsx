@@ -1,12 +1,15 @@
 import type { JSX } from "preact"
-import { useText } from "../i18n/text.ts"
-import type { Invitation } from "../office.ts"
+import { type Text, useText } from "../i18n/text.ts"
+import type { Invitation, StaffSession } from "../office.ts"
+import { mayChange } from "../roles.ts"
 
-export function InvitationList({
-  invitations,
-}: {
+interface Props {
   readonly invitations: readonly Invitation[]
-}): JSX.Element | null {
+  readonly viewer: StaffSession["user"]
+  readonly onWithdraw: (invitation: Invitation) => void
+}
+
+export function InvitationList({ invitations, viewer, onWithdraw }: Props): JSX.Element | null {
   const { t, formatDate } = useText()
   if (invitations.length === 0) return null
   return (
@@ -16,14 +19,27 @@ export function InvitationList({
         {invitations.map((invitation) => (
           <li key={invitation.id}>
             <span dir="auto">{invitation.name}</span>
-            <span class="s-hint">
-              {invitation.usedAt === undefined
-                ? t("invitations.until", { date: formatDate(invitation.expiresAt) })
-                : t("invitations.used", { date: formatDate(invitation.usedAt) })}
-            </span>
+            <span class="s-hint">{stateOf(invitation, t, formatDate)}</span>
+            {isOpen(invitation) && mayChange(viewer.role, invitation.role) && (
+              <button type="button" class="s-link-button danger" onClick={() => onWithdraw(invitation)}>
+                {t("invitations.withdraw")}
+                <span class="s-hidden"> {invitation.name}</span>
+              </button>
+            )}
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+function isOpen({ usedAt, expiresAt }: Invitation): boolean {
+  return usedAt === undefined && expiresAt > Date.now()
+}
+
+function stateOf(invitation: Invitation, t: Text["t"], formatDate: Text["formatDate"]): string {
+  const { usedAt, expiresAt } = invitation
+  if (usedAt !== undefined) return t("invitations.used", { date: formatDate(usedAt) })
+  const date = formatDate(expiresAt)
+  return isOpen(invitation) ? t("invitations.until", { date }) : t("invitations.over", { date })
 }

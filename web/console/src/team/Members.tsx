@@ -106,6 +106,12 @@ function AccountActions({ member, onAsk }: ActionsProps): JSX.Element {
         {t("colleague.role")}
         <span class="s-hidden"> {member.name}</span>
       </button>
+      {active && (
+        <button type="button" class="s-link-button" onClick={() => onAsk({ kind: "tokens", member })}>
+          {t("colleague.tokens")}
+          <span class="s-hidden"> {member.name}</span>
+        </button>
+      )}
       {actions.map((action) => (
         <button
           key={action}

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks"
 import { type MessageKey, useText } from "../i18n/text.ts"
 import { KitPanel } from "../kit/KitPanel.tsx"
 import type { KitView } from "../kit/useKit.ts"
-import type { Office, StaffSession, Team, TeamMember } from "../office.ts"
+import type { Office, StaffSession, Team } from "../office.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { ScreenHeading } from "../parts/ScreenHeading.tsx"
 import { InvitationList } from "./InvitationList.tsx"
@@ -37,7 +37,7 @@ export function TeamScreen({ office, session, team, kit, desk }: Props): JSX.Ele
     await team.refresh()
     await desk.checkCertificate()
   }
-  const colleagueChanged = async ({ name }: TeamMember, sentence: MessageKey) => {
+  const colleagueChanged = async ({ name }: { readonly name: string }, sentence: MessageKey) => {
     setSaid({ name, sentence })
     await team.refresh()
   }
@@ -104,7 +104,11 @@ function TeamParts({ session, team, said, onAsk }: PartsProps): JSX.Element {
         said={said === undefined ? undefined : t(said.sentence, { name: said.name })}
         onAsk={onAsk}
       />
-      <InvitationList invitations={team.invitations} />
+      <InvitationList
+        invitations={team.invitations}
+        viewer={session.user}
+        onWithdraw={(invitation) => onAsk({ kind: "withdraw", invitation })}
+      />
     </>
   )
 }

@@ -163,8 +163,14 @@ export function fakeOffice(scene: Scene): Office {
         { id: "usr_3", name: "Mirela Kovač", role: "auditor", ...accountTimes(90, 2), devices: [] },
       ],
       invitations: [
-        { id: "1", name: "Mirela Kovač", expiresAt: Date.now() + 2 * day, usedAt: Date.now() - day },
-        { id: "2", name: "Jun Watanabe", expiresAt: Date.now() + 2 * day, usedAt: undefined },
+        {
+          id: "1",
+          name: "Mirela Kovač",
+          role: "auditor",
+          expiresAt: Date.now() + 2 * day,
+          usedAt: Date.now() - day,
+        },
+        { id: "2", name: "Jun Watanabe", role: "agent", expiresAt: Date.now() + 2 * day, usedAt: undefined },
       ],
     }),
     invite: async () => ({
@@ -176,6 +182,9 @@ export function fakeOffice(scene: Scene): Office {
       disable: async () => undefined,
       enable: async () => undefined,
       endSessions: async () => undefined,
+      apiTokens: async () => [],
+      revokeApiToken: async () => undefined,
+      withdraw: async () => undefined,
     },
     signInPolicy: {
       get: async () => policy,

@@ -17,7 +17,12 @@ import { checkAsking } from "./vouched.ts"
 
 const asked = v.object({ conversation: id("cnv"), device: id("dev"), keyPackage: bytes })
 type Asked = v.InferOutput<typeof asked>
-const reply = v.object({ admissions: v.pipe(v.array(asked), v.maxLength(100)) })
+const reply = v.object({
+  admissions: v.pipe(v.array(asked), v.maxLength(100)),
+  next: v.nullish(v.pipe(v.string(), v.maxLength(100))),
+})
+/** Of one look: the server may have no end of pages. The look that follows goes on where this one stopped. */
+const MOST_PAGES = 40
 
 /** The first leaf goes at once and each that follows this much later, so that rarely two make the same commit. */
 const TURN = 1_500
@@ -41,6 +46,8 @@ class Admitter {
   readonly #trying = new Set<string>()
   #looking: Promise<void> | undefined
   #again = false
+  /** Where the last look stopped; undefined when it came to the end. */
+  #after: string | undefined
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -59,12 +66,22 @@ class Admitter {
     try {
       while (this.#again) {
         this.#again = false
-        const { admissions } = await this.#engine.device.api.read("/v1/admissions", reply)
-        for (const one of admissions) this.#begin(one)
+        await this.#readPages()
       }
     } catch (error) {
       // The server tells of it again when the connection is back.
       if (!isTransient(error) && !(error instanceof Problem)) throw error
+    }
+  }
+
+  /** Requests that nobody can grant may fill any number of pages, and whoever can be let in waits behind them. */
+  async #readPages(): Promise<void> {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const from = this.#after === undefined ? "" : `?after=${encodeURIComponent(this.#after)}`
+      const { admissions, next } = await this.#engine.device.api.read(`/v1/admissions${from}`, reply)
+      for (const one of admissions) this.#begin(one)
+      this.#after = next ?? undefined
+      if (this.#after === undefined) return
     }
   }
 

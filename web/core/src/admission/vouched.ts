@@ -1,40 +1,53 @@
 import type { Member } from "@sotto/mls"
 import * as v from "valibot"
 import { fromBase64Url } from "../base64.ts"
-import { fromUtf8 } from "../bytes.ts"
+import { equalBytes, fromUtf8 } from "../bytes.ts"
 import type { Identity } from "../certificates/identity.ts"
 import { chainOf, isAgentCredential } from "../certificates/verify.ts"
 import type { Content } from "../content/content.ts"
 import type { Device } from "../conversation/device.ts"
-import { MembershipError } from "../conversation/members.ts"
-import type { Situation } from "../conversation/step.ts"
+import { MembershipError, personOf } from "../conversation/members.ts"
+import { rowAt, type Situation, type Step } from "../conversation/step.ts"
 import { VAULT_EVENT, VAULTS } from "../conversation/tables.ts"
 import { thumbprint } from "../jose.ts"
 import { put, type Write } from "../store/store.ts"
 import { verifyVaultDevice } from "../vault/vaultIdentity.ts"
 
 const IDENTITY_LENGTH = 32
+/** A warning about the order of messages stands before this one. */
+const AFTER_ORDER = 1
 
 export function vaultKey(conversation: string, person: string) {
   return [conversation, "vault", person] as const
 }
 
 /**
- * The identity of a vault, as a device of its person tells it first. Another one later changes nothing here: whoever
- * holds a stolen browser could tell it. Whatever else an event says is passed over.
+ * The identity of a vault, as a device of its person tells it first: it is kept with `step`. Another one later changes
+ * nothing but what people see, a warning with that person's name: whoever holds a stolen browser could tell it, and so does
+ * whoever began a new vault. Whatever else an event says is passed over.
  */
 export async function told(
+  step: Step,
   { event, details }: Extract<Content, { readonly kind: "event" }>,
   sender: Identity,
   conversation: string,
   { store }: Device,
-): Promise<readonly Write[]> {
+  { sequence, at }: { readonly sequence: number; readonly at: number },
+): Promise<Step> {
   const [key, ...more] = details
-  if (event !== VAULT_EVENT || more.length > 0 || sender.kind !== "agent") return []
-  if (!(key instanceof Uint8Array) || key.length !== IDENTITY_LENGTH) return []
+  if (event !== VAULT_EVENT || more.length > 0 || sender.kind !== "agent") return step
+  if (!(key instanceof Uint8Array) || key.length !== IDENTITY_LENGTH) return step
   const place = vaultKey(conversation, sender.user)
   const known = await store.get(VAULTS, place)
-  return known === undefined || known.length === 0 ? [put(VAULTS, place, key)] : []
+  if (known === undefined || known.length === 0) {
+    return { ...step, writes: [...(step.writes ?? []), put(VAULTS, place, key)] }
+  }
+  if (equalBytes(known, key)) return step
+  const row = {
+    ...({ kind: "warning", id: `${sequence}.vault`, at, warning: "vault", rule: "another_vault" } as const),
+    who: personOf(sender),
+  }
+  return { ...step, rows: [...(step.rows ?? []), rowAt(sequence, row, AFTER_ORDER)] }
 }
 
 /** Whoever leaves stays known as somebody who was there, so that a new browser of theirs is no stranger. */

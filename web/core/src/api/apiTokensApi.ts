@@ -16,7 +16,7 @@ export const apiScopes = [
 /** A server of tomorrow may know more: the list must not be refused for one of them. */
 const scope = v.fallback(v.picklist([...apiScopes, "other"]), "other")
 
-const tokensReply = v.object({
+export const tokensReply = v.object({
   tokens: v.array(
     v.object({
       id: id("apt"),

@@ -1,3 +1,4 @@
+import { type OwnApiToken, tokensReply } from "./apiTokensApi.ts"
 import { proven, question, segment } from "./calls.ts"
 import { type Colleague, colleaguesReply } from "./colleaguesReplies.ts"
 import type { AccountRole } from "./replies.ts"
@@ -36,6 +37,21 @@ export class ColleaguesApi {
   /** Signs them out everywhere; their account stays as it is. */
   endSessions(user: string): Promise<void> {
     return this.#transport.nothing(proven(pathOf(user, "end-sessions"), {}))
+  }
+
+  /** Their programs: tokens that neither expired nor were revoked, the newest first. */
+  async apiTokens(user: string): Promise<readonly OwnApiToken[]> {
+    return (await this.#transport.json(question(pathOf(user, "api-tokens")), tokensReply)).tokens
+  }
+
+  /** Shuts one program out; they stay signed in. Throws Problem `not_found` when it has ended already. */
+  revokeApiToken(user: string, token: string): Promise<void> {
+    return this.#transport.nothing(proven(pathOf(user, `api-tokens/${segment(token)}/revoke`), {}))
+  }
+
+  /** Ends the link of an invitation. Throws Problem `not_found` when somebody has used it, or it is over. */
+  withdraw(invitation: string): Promise<void> {
+    return this.#transport.nothing(proven(`/v1/invitations/${segment(invitation)}/withdraw`, {}))
   }
 }
 

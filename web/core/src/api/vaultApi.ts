@@ -9,9 +9,9 @@ const wayReply = v.object({ id: id("way"), wrapped: bytes })
 export const vaultReply = v.object({
   id: v.nullable(id("vlt")),
   ways: v.array(wayReply),
-  parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count })),
+  parts: v.array(v.object({ conversation: id("cnv"), part: count, number: count, hash: v.nullish(bytes) })),
   deleted: v.array(id("cnv")),
-  keys: v.nullish(v.object({ number: count })),
+  keys: v.nullish(v.object({ number: count, hash: v.nullish(bytes) })),
   root: v.nullish(v.object({ number: count, kept: v.boolean() })),
 })
 const partReply = v.object({ number: count, sealed: bytes })

@@ -1,18 +1,18 @@
 import type { Group } from "@sotto/mls"
 import * as v from "valibot"
-import { toBase64Url } from "../base64.ts"
+import { fromBase64Url, toBase64Url } from "../base64.ts"
 import { equalBytes } from "../bytes.ts"
 import type { SequencedFrame } from "../conversation/apply.ts"
 import type { Device } from "../conversation/device.ts"
 import { type PlacedRow, rowAt } from "../conversation/step.ts"
 import { type ConfirmationRowRecord, ROWS } from "../conversation/tables.ts"
-import { put, type Store, type Write } from "../store/store.ts"
+import { put, remove, type Store, type Write } from "../store/store.ts"
 import type { Person } from "../views.ts"
 import { NotConfirmed } from "./assertion.ts"
 import { type ConfirmEvent, readConfirmEvent } from "./events.ts"
-import { judge, type Verdict } from "./judge.ts"
+import { judge, KEYS_UNKNOWN, type Verdict } from "./judge.ts"
 import { doubtOf, toldIn } from "./standing.ts"
-import { PASSKEYS, REQUESTS } from "./tables.ts"
+import { PASSKEYS, REQUESTS, WAITING, type WaitingRecord } from "./tables.ts"
 
 /** Who says it. Their certificate was verified before, or they are this device itself. */
 export interface Speaker {
@@ -158,7 +158,50 @@ async function confirmed(
     ...(shown.outcome === "failed" ? {} : { confirmed: said.frame.sequence }),
   }
   const closed = request === undefined ? [] : [put(REQUESTS, key, { ...request, ...answered })]
-  return row(said, { request: name, ...shown }, [...closed, ...writes])
+  const later = shown.rule === KEYS_UNKNOWN ? kept(event, said, scene, device) : []
+  return row(said, { request: name, ...shown }, [...closed, ...writes, ...later])
+}
+
+/** Only where the company's keys can come at all: a customer's device has none. */
+function kept(
+  { request, proof }: Extract<ConfirmEvent, { readonly event: "confirmed" }>,
+  { sender, frame }: Said,
+  { id }: Scene,
+  { companyKeys }: Judging,
+): readonly Write[] {
+  if (proof.kind !== "company" || companyKeys === undefined) return []
+  const { person, device, signatureKey } = sender
+  const { sequence, at, epoch } = frame
+  const record = { token: proof.token, sequence, at, epoch, person, device, signatureKey }
+  return [put(WAITING, [id, "waiting", toBase64Url(request)], record)]
+}
+
+/**
+ * What becomes of an answer that waited for the company's keys, by today's keys and as of the day it came. Nothing while the
+ * keys, or the customer's leaf with the token that it began with, cannot be had.
+ */
+export async function judgedAgain(
+  request: string,
+  { token, person, device: by, signatureKey, ...frame }: WaitingRecord,
+  scene: Scene,
+  device: Judging,
+): Promise<Applied> {
+  const key = [scene.id, "request", request]
+  const record = await device.store.get(REQUESTS, key)
+  const isThere = scene.group?.members.some((member) => equalBytes(member.signatureKey, signatureKey))
+  if (record === undefined || isThere !== true) return NOTHING
+  const said = { event: "confirmed", details: [], sender: { person, device: by, signatureKey }, frame }
+  const event = {
+    ...({ event: "confirmed", epoch: frame.epoch } as const),
+    ...{ request: fromBase64Url(request), proof: { kind: "company", token } as const },
+  }
+  const open = { ...record, answered: false }
+  const { shown, writes } = await judgedOrFailed(() => judge(event, open, said, scene, device))
+  if (shown.rule === KEYS_UNKNOWN) return NOTHING
+  const confirmed =
+    shown.outcome === "failed" ? [] : [put(REQUESTS, key, { ...record, confirmed: frame.sequence })]
+  const done = remove(WAITING, [scene.id, "waiting", request])
+  return row(said, { request, ...shown }, [...confirmed, ...writes, done])
 }
 
 async function judgedOrFailed(work: () => Promise<Verdict>): Promise<Verdict> {

@@ -17,6 +17,9 @@ type Confirmed = Extract<ConfirmEvent, { readonly event: "confirmed" }>
 /** How long a request can be answered, by the server's times. */
 export const ANSWER_WITHIN = 600_000
 
+/** What may change: it is judged again when the keys have come. */
+export const KEYS_UNKNOWN = "company_keys_unknown"
+
 /** What a row says of an answer, and what it uses up. */
 export interface Verdict {
   readonly shown: Pick<ConfirmationRowRecord, "outcome" | "since" | "subject" | "name" | "key" | "rule">
@@ -79,7 +82,7 @@ async function byCompany(
   if (sender.device === device.id) return { shown: { outcome: "company" }, writes: [] }
   const claimed = await asNotConfirmed(async () => claimedByToken(token))
   const keys = await device.companyKeys?.(claimed.key)
-  if (keys === undefined) throw new NotConfirmed("company_keys_unknown")
+  if (keys === undefined) throw new NotConfirmed(KEYS_UNKNOWN)
   const word = await asNotConfirmed(() => verifyCompanyWord(token, keys, sender.signatureKey, frame.at))
   if (word.issuedAt < request.at - SKEW) throw new NotConfirmed("token_older_than_request")
   const begun = await firstToken(scene, sender.signatureKey)

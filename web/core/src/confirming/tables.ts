@@ -1,4 +1,5 @@
 import * as v from "valibot"
+import { personRecord } from "../conversation/tables.ts"
 import type { Table } from "../store/store.ts"
 
 // They lie beside the messages that were seen, so that what wipes a conversation wipes them with it. A key of three
@@ -33,6 +34,19 @@ const token = v.object({
   subject: v.optional(v.string()),
 })
 
+const waiting = v.object({
+  /** The company's word, and the message that brought it. */
+  token: v.string(),
+  sequence: int,
+  at: int,
+  epoch: int,
+  /** Who said it. */
+  person: personRecord,
+  device: v.string(),
+  signatureKey: bytes,
+})
+export type WaitingRecord = v.InferOutput<typeof waiting>
+
 /** Key [conversation, "request", id]. */
 export const REQUESTS: Table<RequestRecord> = { name: "seen", schema: request }
 
@@ -41,3 +55,6 @@ export const PASSKEYS: Table<PasskeyRecord> = { name: "seen", schema: passkey }
 
 /** Key [conversation, "token", jti]: used up. */
 export const TOKENS: Table<v.InferOutput<typeof token>> = { name: "seen", schema: token }
+
+/** Key [conversation, "waiting", request id]: an answer that nobody could judge, because the company's keys were not there. */
+export const WAITING: Table<WaitingRecord> = { name: "seen", schema: waiting }

@@ -1,12 +1,13 @@
 import { type Context, type Group, loadGroup, type Member, MlsError, type ReceivedCommit } from "@sotto/mls"
+import type { Changes } from "../admission/changed.ts"
 import { equalBytes } from "../bytes.ts"
-import { CertificateError, type Identity } from "../certificates/identity.ts"
-import { remove, type Write } from "../store/store.ts"
+import { CertificateError } from "../certificates/identity.ts"
+import { remove } from "../store/store.ts"
 import type { Applying, SequencedFrame } from "./apply.ts"
 import type { Device } from "./device.ts"
-import { type Members, MembershipError, personOf } from "./members.ts"
-import { type PlacedRow, rowAt, type Situation, type Step, stop } from "./step.ts"
-import { COMMITS, type PendingRecord, type RowRecord } from "./tables.ts"
+import { type Members, MembershipError } from "./members.ts"
+import { type Situation, type Step, stop } from "./step.ts"
+import { COMMITS, type PendingRecord } from "./tables.ts"
 
 type CommitFrame = Extract<SequencedFrame, { readonly kind: "commit" }>
 
@@ -50,11 +51,12 @@ async function applyOwn(
   const removed = without(before, next.members)
   // Whoever is added was checked before the commit was made; it gives nobody fresh key material.
   const freshAt = added.length > 0 ? record.freshAt : device.environment.now()
+  const { rows, writes } = await changes({ added, removed }, frame, id, { device, members })
   return {
     record: { ...record, freshAt },
     group: group?.enter(next) ?? next,
-    rows: numbered(frame.sequence, await rowsOf({ added, removed }, members, frame.at)),
-    writes: [remove(COMMITS, [id]), ...(await departed(removed, id, device))],
+    rows,
+    writes: [remove(COMMITS, [id]), ...writes],
   }
 }
 
@@ -72,12 +74,10 @@ async function applyOthers(
     const { checkAdded } = await import("../admission/admission.ts")
     await checkAdded(received.added, group.members, situation, device)
   }
-  const rows = numbered(frame.sequence, await rowsOf(received, members, frame.at))
+  const change = await changes(received, frame, situation.id, { device, members })
+  const { rows } = change
   // Our commit of the same epoch, if there is one, has lost and leads nowhere.
-  const writes = [
-    remove(COMMITS, [situation.id]),
-    ...(await departed(received.removed, situation.id, device)),
-  ]
+  const writes = [remove(COMMITS, [situation.id]), ...change.writes]
   if (received.selfRemoved) {
     return { record: { ...situation.record, stopped: "removed" }, group: null, rows, writes }
   }
@@ -85,35 +85,20 @@ async function applyOthers(
   return { record: situation.record, group: received.next, rows, writes }
 }
 
-async function departed(gone: readonly Member[], id: string, device: Device): Promise<readonly Write[]> {
-  if (gone.length === 0) return []
-  const { left } = await import("../admission/admission.ts")
-  return left(gone, id, device)
+/** Most commits change nobody, and load nothing. */
+async function changes(
+  change: Pick<ReceivedCommit, "added" | "removed">,
+  frame: CommitFrame,
+  id: string,
+  applying: Pick<Applying, "device" | "members">,
+): Promise<Changes> {
+  if (change.added.length + change.removed.length === 0) return { rows: [], writes: [] }
+  const { changed } = await import("../admission/admission.ts")
+  return changed(change, frame, id, applying)
 }
 
 function without(all: readonly Member[], others: readonly Member[]): readonly Member[] {
   return all.filter(({ leaf }) => !others.some((other) => other.leaf === leaf))
-}
-
-async function rowsOf(
-  received: Pick<ReceivedCommit, "added" | "removed">,
-  members: Members,
-  at: number,
-): Promise<readonly RowRecord[]> {
-  const joined = await Promise.all(received.added.map((member) => members.describe(member)))
-  const left = await Promise.all(received.removed.map((member) => members.describe(member)))
-  return [
-    ...joined.map((identity) => eventOf("joined", identity, at)),
-    ...left.map((identity) => eventOf("left", identity, at)),
-  ]
-}
-
-function eventOf(event: "joined" | "left", identity: Identity | undefined, at: number): RowRecord {
-  return { kind: "event", id: "", at, event, who: identity === undefined ? undefined : personOf(identity) }
-}
-
-function numbered(sequence: number, rows: readonly RowRecord[]): readonly PlacedRow[] {
-  return rows.map((row, part) => rowAt(sequence, { ...row, id: `${sequence}.${part}` }, part))
 }
 
 /** The broken rule when the fault is the sender's or the server's; undefined when it is ours. */

@@ -199,8 +199,8 @@ async function applyOpened(
     case "event": {
       if (content.event === VAULT_EVENT) {
         const { told } = await import("../admission/admission.ts")
-        const writes = [seen, ...(await told(content, opened.sender, situation.id, applying.device))]
-        return { record: situation.record, group: next, rows: before, writes }
+        const step = { record: situation.record, group: next, rows: before, writes: [seen] }
+        return told(step, content, opened.sender, situation.id, applying.device, frame)
       }
       const step = await applyEvent(
         content,

@@ -95,8 +95,9 @@ const warningRow = v.object({
   kind: v.literal("warning"),
   id: text,
   at: int,
-  warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped"]),
+  warning: v.picklist(["unverified", "damaged", "missing", "reordered", "stopped", "vault"]),
   rule: text,
+  who: v.optional(personRecord),
 })
 /** The rule of an event of confirming that this browser had no code to judge. */
 export const NOT_LOADED = "not_loaded"

@@ -1,5 +1,5 @@
 import * as v from "valibot"
-import type { VaultApi } from "../api/vaultApi.ts"
+import type { StoredVault, VaultApi } from "../api/vaultApi.ts"
 import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
@@ -225,7 +225,7 @@ export class OwnVault implements Observable<VaultView> {
         if (stored.id !== vault.id) throw new VaultGone()
         await this.#keys?.certifying.check(vault.id, stored.root ?? undefined)
         // A server that takes no keys must not keep the history out with that.
-        const [keys] = await Promise.allSettled([this.#syncKeys(vault, stored.keys?.number ?? 0)])
+        const [keys] = await Promise.allSettled([this.#syncKeys(vault, stored)])
         await this.#sync.run(vault, stored, await own())
         if (keys.status === "rejected") throw keys.reason
       })
@@ -240,8 +240,8 @@ export class OwnVault implements Observable<VaultView> {
   }
 
   /** Keeps the identity beside the vault's key, as a handle, once it is known. */
-  async #syncKeys(vault: OpenVault, listed: number): Promise<void> {
-    const identity = await this.#keys?.sync.run(vault, listed)
+  async #syncKeys(vault: OpenVault, { keys }: StoredVault): Promise<void> {
+    const identity = await this.#keys?.sync.run(vault, keys ?? undefined)
     if (vault.identity !== undefined || identity === undefined || this.#open?.id !== vault.id) return
     this.#open = { ...vault, identity }
     await this.#parts.held.keep(this.#open)

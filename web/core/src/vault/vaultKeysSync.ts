@@ -1,8 +1,8 @@
 import type { SignatureKey } from "@sotto/mls"
 import * as v from "valibot"
 import { rootFromSeed } from "../accounts/rootKey.ts"
-import type { StaffVaultApi } from "../api/vaultApi.ts"
-import { equalBytes } from "../bytes.ts"
+import type { StaffVaultApi, StoredVault } from "../api/vaultApi.ts"
+import { equalBytes, sha256 } from "../bytes.ts"
 import { Problem } from "../problems.ts"
 import { put, type Store, type Table } from "../store/store.ts"
 import { VaultDamaged } from "./vaultKey.ts"
@@ -15,6 +15,8 @@ type Known = v.InferOutput<typeof known>
 
 /** Key ["vault keys", vault]: what the server must have at least, sealed as it was given or taken. */
 const KNOWN: Table<Known> = { name: "settings", schema: known }
+
+type Listed = NonNullable<StoredVault["keys"]>
 
 export interface VaultKeysSyncParts {
   readonly store: Store
@@ -33,12 +35,12 @@ export class VaultKeysSync {
   }
 
   /**
-   * `listed` is the number that the server shows, 0 when it has no keys. Returns the vault's identity as a handle; a vault
+   * `listed` is what the server shows of them, undefined when it has no keys. Returns the vault's identity as a handle; a vault
    * without one gets it here. Undefined, and nothing is written, when what the server gave does not open, names another
    * identity than this browser has seen, or when it refuses the keys: an alarm says so. Also undefined, without one, when a
    * newer version has written them. Throws what is to be tried again.
    */
-  async run(vault: OpenVault, listed: number): Promise<SignatureKey | undefined> {
+  async run(vault: OpenVault, listed: Listed | undefined): Promise<SignatureKey | undefined> {
     try {
       const keys = await this.#current(vault, listed)
       return await rootFromSeed(keys.identity).finally(() => wipeKeys(keys))
@@ -56,12 +58,20 @@ export class VaultKeysSync {
     if (!isDamaged && !(error instanceof Problem)) this.#parts.report(error)
   }
 
-  async #current(vault: OpenVault, listed: number): Promise<VaultKeys> {
+  async #current(vault: OpenVault, shown: Listed | undefined): Promise<VaultKeys> {
     const before = await this.#known(vault)
+    const listed = shown?.number ?? 0
     if (listed > (before?.number ?? 0)) return this.#fetch(vault, listed)
     if (before === undefined) return this.#write(vault, 1, newVaultKeys())
     const keys = await openKeys(vault.key, vault.id, before.number, before.sealed)
-    if (listed === before.number) return keys
+    if (listed === before.number) {
+      if (!(await isOther(before, shown?.hash))) return keys
+      wipeKeys(keys)
+      // Two browsers were given two states, or the server was set back. What is there now counts, unless it is another vault's.
+      const theirs = await this.#fetch(vault, listed)
+      this.#parts.alarm(vault.id, "vault_rolled_back")
+      return theirs
+    }
     await this.#write(vault, listed + 1, keys)
     // Said only now, as of conversations: a vault that was removed in the meantime is no older state.
     this.#parts.alarm(vault.id, "vault_rolled_back")
@@ -100,4 +110,9 @@ export class VaultKeysSync {
   #keep({ id }: OpenVault, record: Known): Promise<void> {
     return this.#parts.store.write([put(KNOWN, ["vault keys", id], record)])
   }
+}
+
+/** Whether the server has something else under the number that this browser knows. */
+async function isOther({ sealed }: Known, hash: Uint8Array | null | undefined): Promise<boolean> {
+  return hash !== null && hash !== undefined && !equalBytes(await sha256(sealed), hash)
 }

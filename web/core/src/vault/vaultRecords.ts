@@ -10,8 +10,11 @@ const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const known = v.object({
   /** Of the conversation's record, when it was last put into the vault. */
   version: int,
-  /** What the server must have at least. */
-  parts: v.array(v.object({ number: int, hash: bytes })),
+  /**
+   * What the server must have at least: the number, and SHA-256 of what was sealed under it. `hash` is of the history itself,
+   * by which a browser sees that it has something new.
+   */
+  parts: v.array(v.object({ number: int, hash: bytes, sealed: v.optional(bytes) })),
 })
 export type KnownParts = v.InferOutput<typeof known>
 

@@ -1,6 +1,6 @@
 import type { SignatureKey } from "@sotto/mls"
 import type { StoredVault, VaultApi } from "../api/vaultApi.ts"
-import { equalBytes } from "../bytes.ts"
+import { equalBytes, sha256 } from "../bytes.ts"
 import type { Conversation } from "../conversation/conversation.ts"
 import type { PlacedRow } from "../conversation/step.ts"
 import { type ConversationRecord, RESTORED } from "../conversation/tables.ts"
@@ -36,7 +36,7 @@ export interface VaultSyncParts {
   /** The conversation of this id, known or new. */
   readonly conversation: (id: string, inbox: string) => Conversation
   /**
-   * "vault_rolled_back": the server lost or withholds what it had. "vault_damaged": what it gave does not open.
+   * "vault_rolled_back": the server lost or withholds what it had, or has something else in its place. "vault_damaged": what it gave does not open.
    * "vault_not_saved": it does not take what is new, or refuses the keys.
    */
   readonly alarm: (conversation: string, rule: string) => void
@@ -58,11 +58,18 @@ export function isForLater(error: unknown): boolean {
   return isTransient(error) || (error instanceof Problem && later.has(error.code))
 }
 
-/** Numbers of a conversation's parts, as the server lists them. */
-type Listed = ReadonlyMap<number, number>
+/** What the server says of a conversation's parts: the newest number of each, and the hash of what is sealed under it. */
+type Listed = ReadonlyMap<number, Pick<StoredVault["parts"][number], "number" | "hash">>
+
+interface FetchedPart {
+  readonly number: number
+  readonly history: History
+  /** SHA-256 of what was sealed. */
+  readonly sealed: Uint8Array
+}
 
 /** Parts as the server gave them and the vault's key opened them. */
-type Fetched = ReadonlyMap<number, { readonly number: number; readonly history: History }>
+type Fetched = ReadonlyMap<number, FetchedPart>
 
 /** The vault is not the one that this browser opened: it was removed, and perhaps another one begun. */
 export class VaultGone extends Error {
@@ -89,10 +96,10 @@ export class VaultSync {
    */
   async run(vault: OpenVault, stored: StoredVault, own: readonly string[]): Promise<void> {
     if (stored.id !== vault.id) throw new VaultGone()
-    const listed = new Map<string, Map<number, number>>()
-    for (const { conversation, part, number } of stored.parts) {
-      const numbers = listed.get(conversation) ?? new Map<number, number>()
-      listed.set(conversation, numbers.set(part, number))
+    const listed = new Map<string, Map<number, StoredVault["parts"][number]>>()
+    for (const each of stored.parts) {
+      const parts = listed.get(each.conversation) ?? new Map<number, StoredVault["parts"][number]>()
+      listed.set(each.conversation, parts.set(each.part, each))
     }
     const all = [...new Set([...own, ...listed.keys()])].filter((id) => !stored.deleted.includes(id))
     let later: unknown
@@ -141,6 +148,9 @@ export class VaultSync {
     const before = await knownOf(this.#parts.store, vault.id, id)
     if (isCurrent(before, record, listed)) return
     const theirs = await this.#fetch(vault, id, newer(before, listed), listed)
+    if ([...theirs].some(([part, { number, sealed }]) => isOther(before, part, number, sealed))) {
+      this.#parts.alarm(id, "vault_rolled_back")
+    }
     await this.#takeIn(id, theirs, record.stopped === RESTORED)
     const local = await localHistory(this.#parts.store, id)
     if (local === undefined) return
@@ -148,7 +158,7 @@ export class VaultSync {
     for (const [part, history] of partsOf(local.history).entries()) {
       const fetched = theirs.get(part)
       const hash = await hashOf(history)
-      const now = fetched?.number ?? listed.get(part) ?? 0
+      const now = fetched?.number ?? listed.get(part)?.number ?? 0
       const had = before.parts[part]
       const isThere =
         fetched === undefined
@@ -156,7 +166,7 @@ export class VaultSync {
           : // Two devices see the same rows a little differently; neither must write over the other for ever.
             sameRows(fetched.history, history)
       if (isThere) {
-        parts[part] = { number: now, hash }
+        parts[part] = { number: now, hash, sealed: fetched?.sealed ?? had?.sealed }
         continue
       }
       const number = now + 1
@@ -164,7 +174,7 @@ export class VaultSync {
       await this.#parts.api.putPart(vault.id, id, part, { number, sealed })
       // Said only now: a part that the server no longer takes belongs to a conversation that is being deleted.
       if (had !== undefined && now < had.number) this.#parts.alarm(id, "vault_rolled_back")
-      parts[part] = { number, hash }
+      parts[part] = { number, hash, sealed: await sha256(sealed) }
       await this.#keep(vault, id, { version: before.version, parts })
     }
     await this.#keep(vault, id, { version: local.record.version, parts })
@@ -185,13 +195,14 @@ export class VaultSync {
   }
 
   async #fetch(vault: OpenVault, id: string, wanted: Listed, listed = wanted): Promise<Fetched> {
-    const fetched = new Map<number, { readonly number: number; readonly history: History }>()
+    const fetched = new Map<number, FetchedPart>()
     for (const [part, least] of wanted) {
       if (part > 0 && !listed.has(part - 1)) throw new VaultDamaged()
       const { number, sealed } = await this.#parts.api.part(id, part)
-      if (number < least) throw new VaultDamaged()
+      if (number < least.number) throw new VaultDamaged()
       const place = { vault: vault.id, conversation: id, part }
-      fetched.set(part, { number, history: await openPart(vault.key, place, number, sealed) })
+      const history = await openPart(vault.key, place, number, sealed)
+      fetched.set(part, { number, history, sealed: await sha256(sealed) })
     }
     return fetched
   }
@@ -224,12 +235,31 @@ function isCurrent({ version, parts }: KnownParts, record: ConversationRecord, l
   return (
     record.version === version &&
     parts.length === listed.size &&
-    parts.every(({ number }, part) => listed.get(part) === number)
+    parts.every(({ number }, part) => listed.get(part)?.number === number) &&
+    newer({ version, parts }, listed).size === 0
   )
 }
 
-function newer({ parts }: KnownParts, listed: Listed): Listed {
-  return new Map([...listed].filter(([part, number]) => number > (parts[part]?.number ?? 0)))
+/** What this browser has not seen: what was written since, or something else under the same number. */
+function newer(known: KnownParts, listed: Listed): Listed {
+  return new Map(
+    [...listed].filter(
+      ([part, { number, hash }]) =>
+        number > (known.parts[part]?.number ?? 0) || isOther(known, part, number, hash),
+    ),
+  )
+}
+
+/** The server was set back, and another browser has written since; or it shows two browsers two states. */
+function isOther(
+  { parts }: KnownParts,
+  part: number,
+  number: number,
+  sealed: Uint8Array | null | undefined,
+): boolean {
+  const known = parts[part]
+  if (known?.sealed === undefined || known.number !== number) return false
+  return sealed !== null && sealed !== undefined && !equalBytes(known.sealed, sealed)
 }
 
 function historyOf(fetched: Fetched): History | undefined {
@@ -240,7 +270,9 @@ function historyOf(fetched: Fetched): History | undefined {
 
 async function knownFrom(fetched: Fetched): Promise<KnownParts["parts"]> {
   const parts: KnownParts["parts"] = []
-  for (const [part, { number, history }] of fetched) parts[part] = { number, hash: await hashOf(history) }
+  for (const [part, { number, history, sealed }] of fetched) {
+    parts[part] = { number, hash: await hashOf(history), sealed }
+  }
   return parts
 }
 

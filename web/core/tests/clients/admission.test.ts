@@ -77,7 +77,7 @@ test("all members at once: one commit wins, and everybody follows", async () => 
 })
 
 test("the vault's identity is told once in each conversation, and another one does not take its place", async () => {
-  const { ada, ben, id } = await threeAndAVault(world)
+  const { ada, ben, chat, id } = await threeAndAVault(world)
   const identity = await identityOf(ada.user)
   await expect.poll(() => toldOf(ben.user, id, ada.user)).toEqual(identity.publicKey)
   const count = () => world.server.held(id).events.length
@@ -101,7 +101,14 @@ test("the vault's identity is told once in each conversation, and another one do
   await expect.poll(() => toldOf(ada.user, id, ada.user)).toEqual(next.publicKey)
   await ada.desk.send(id, "with a new vault")
   await until(() => texts(ben.desk.value.open).at(-1) === "with a new vault")
+  await until(() => texts(chat.value.conversation).at(-1) === "with a new vault")
   expect(await toldOf(ben.user, id, ada.user)).toEqual(identity.publicKey)
+  // Those who heard of the first one see whose name the other one came under; Ada's own browser told it herself.
+  for (const view of [chat.value.conversation, ben.desk.value.open]) {
+    const shown = view?.rows.filter((row) => row.kind === "warning")
+    expect(shown).toMatchObject([{ warning: "vault", rule: "another_vault", who: { name: "Ada" } }])
+  }
+  expect(warnings(ada.desk.value.open)).toEqual([])
 })
 
 test("a Welcome takes the place of what the vault brought, and only then", async () => {

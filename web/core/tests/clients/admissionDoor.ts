@@ -9,6 +9,8 @@ export interface AskedAdmission {
 
 /** Requests to be let into conversations, as the server keeps them. */
 export class AdmissionDoor {
+  /** How many requests stand on one page. */
+  page = 50
   /** By conversation and device. */
   readonly waiting = new Map<string, AskedAdmission>()
   /** How often somebody asked who waits. */
@@ -31,10 +33,18 @@ export class AdmissionDoor {
     )
   }
 
-  list(device: string, conversations: ReadonlyMap<string, Held>, now: number): Response {
+  list(
+    device: string,
+    after: string | null,
+    conversations: ReadonlyMap<string, Held>,
+    now: number,
+  ): Response {
     this.reads += 1
-    const admissions = this.before(device, conversations).map((one) => ({ ...one, askedAt: iso(now) }))
-    return json(200, { admissions })
+    const all = this.before(device, conversations).map((one) => ({ ...one, askedAt: iso(now) }))
+    const from = after === null ? 0 : all.findIndex((one) => placeOf(one) === after) + 1
+    const admissions = all.slice(from, from + this.page)
+    const last = admissions.at(-1)
+    return json(200, { admissions, next: last === undefined || last === all.at(-1) ? null : placeOf(last) })
   }
 
   /** Makes members of those whose key packages stand in the commit, from the event on that follows. */
@@ -49,4 +59,8 @@ export class AdmissionDoor {
       this.waiting.delete(key)
     }
   }
+}
+
+function placeOf({ conversation, device }: AskedAdmission): string {
+  return `${conversation}.${device}`
 }

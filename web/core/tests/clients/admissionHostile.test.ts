@@ -193,6 +193,40 @@ test("members let in nobody whom they cannot verify, whatever the server shows",
   expect(world.server.admissions.waiting.size).toBe(wrong)
 })
 
+test("any number of requests that nobody can grant do not hide the one after them", async () => {
+  const { ada, ben, chat, id } = scene
+  world.server.admissions.page = 2
+  for (const [, forgery] of forgeries) {
+    const { device, posted } = await deviceOf(world, await forgery())
+    world.server.admissions.put({ conversation: id, device, keyPackage: posted })
+  }
+  ada.desk.close()
+  ben.desk.close()
+  const desk = await onNewBrowser(world, ada.user, "Ada")
+  await desk.open(id)
+  await until(() => desk.value.open?.stopped === undefined)
+  await desk.send(id, "from behind them")
+  await until(() => texts(chat.value.conversation).at(-1) === "from behind them")
+  expect(world.server.admissions.waiting.size).toBe(forgeries.length)
+})
+
+test("a server without an end of pages is left after some, and gone on with from there", async () => {
+  const { ada, id } = scene
+  const { admissions } = world.server
+  const asked: (string | null)[] = []
+  ada.desk.close()
+  scene.chat.close()
+  admissions.list = (_, after) => {
+    asked.push(after)
+    return Response.json({ admissions: [], next: `page-${asked.length}` })
+  }
+  world.server.tellOfAdmissions(world.server.held(id))
+  await expect.poll(() => asked.length).toBe(40)
+  world.server.tellOfAdmissions(world.server.held(id))
+  await expect.poll(() => asked.length).toBe(80)
+  expect(asked[40]).toBe("page-40")
+})
+
 test("an old request shown again after its device was revoked and removed lets nobody in", async () => {
   const { ada, ben, chat, id } = scene
   const held = world.server.held(id)

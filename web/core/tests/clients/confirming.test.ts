@@ -188,6 +188,27 @@ test("the company confirms the customer by a new word, also by a key that the ag
   expect(rowsOf(desk.value.open)[1]).not.toHaveProperty("subject")
 })
 
+test("an answer that comes while the company's keys cannot be had counts when they can", async () => {
+  const { desk } = await world.hire("Ada")
+  let key = backend
+  const chat = await world.visit({ identify: backendOf("customer-1", () => key) })
+  await chat.send("hello")
+  const id = await openFirst(desk)
+  key = await generateSignatureKey()
+  world.server.companyKeys = await statement(2, key)
+  world.server.refuse = (_, path) =>
+    path === "/v1/company-keys" ? { status: 503, code: "unavailable" } : undefined
+  await desk.askToConfirm(id)
+  const { confirming, request } = await asked(chat, world)
+  await confirming.byCompany(request)
+  await until(() => outcomes(desk.value.open).at(-1) === "failed: company_keys_unknown")
+  world.server.refuse = () => undefined
+  await desk.checkCertificate()
+  await until(() => outcomes(desk.value.open).at(-1) === "company")
+  expect(rowsOf(desk.value.open)[1]).toMatchObject({ subject: "customer-1", name: "Grace Hopper" })
+  expect(outcomes(desk.value.open).length).toBe(2)
+})
+
 test("a company that names another person confirms nobody, and closes the chat as it always did", async () => {
   const { desk } = await world.hire("Ada")
   let sub = "customer-1"

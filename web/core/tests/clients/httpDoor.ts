@@ -82,7 +82,12 @@ export class HttpDoor {
       return this.customers.returning(body, proof)
     if (area === "customer-vault") return this.customers.answer(method, path, body, device)
     if (area === "admissions")
-      return this.admissions.list(device, this.#server.conversations, this.#server.now())
+      return this.admissions.list(
+        device,
+        url.searchParams.get("after"),
+        this.#server.conversations,
+        this.#server.now(),
+      )
     if (area === "events") return this.#poll(device, Number(url.searchParams.get("wait")), signal)
     if (area === "session") return user === undefined ? problem(401, "unauthenticated") : json(200, {})
     if (area === "company-keys") return json(200, { statement: this.#server.companyKeys })

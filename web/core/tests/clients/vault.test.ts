@@ -1,6 +1,8 @@
 import { IDBFactory } from "fake-indexeddb"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { StaffKeys } from "../../src/accounts/staffKeys.ts"
 import { fromBase64Url, toBase64Url } from "../../src/base64.ts"
+import { openPart, sealPart } from "../../src/vault/history.ts"
 import { NoWayIn } from "../../src/vault/noWayIn.ts"
 import type { Vault } from "../../src/vault/ownVault.ts"
 import { VaultDamaged } from "../../src/vault/vaultKey.ts"
@@ -104,6 +106,37 @@ test("a server that goes back to an older state is noticed, and what it lost is 
   for (const [place, part] of before) parts?.set(place, part)
   await desk.checkCertificate()
   await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_rolled_back"))
+  const other = await onNewBrowser(user)
+  await vaultOf(other).openWith(await passkey())
+  await until(() => vaultOf(other).value.savedAt !== undefined)
+  await other.open(id)
+  expect(texts(other.value.open)).toContain("one more")
+})
+
+test("another state under the number that a browser has seen is noticed, and what it lost is put back", async () => {
+  const { desk, user, chat, id, vaults } = await agentWithVault()
+  const parts = vaults.held.get(user)?.parts
+  const [[place = "", before] = []] = [...(parts ?? [])]
+  await chat.send("one more")
+  await until(() => vaults.puts > 1)
+  await until(() => vaultOf(desk).value.progress === undefined)
+  const settled = vaults.puts
+  await desk.checkCertificate()
+  await until(() => vaultOf(desk).value.progress === undefined)
+  expect(vaults.puts).toBe(settled)
+  expect(desk.value.alarms).toEqual([])
+  // The server was set back, and another browser of the same person wrote as often as this one had.
+  const keys = await StaffKeys.open()
+  const held = await keys.vault(user).finally(() => keys.close())
+  const number = parts?.get(place)?.number ?? 0
+  if (held === undefined || before === undefined) throw new Error("no vault is open here")
+  const where = { vault: held.id, conversation: id, part: 0 }
+  const history = await openPart(held.key, where, before.number, fromBase64Url(before.sealed))
+  const sealed = await sealPart(held.key, where, number, history)
+  parts?.set(place, { number, sealed: toBase64Url(sealed) })
+  await desk.checkCertificate()
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_rolled_back"))
+  await until(() => (parts?.get(place)?.number ?? 0) > number)
   const other = await onNewBrowser(user)
   await vaultOf(other).openWith(await passkey())
   await until(() => vaultOf(other).value.savedAt !== undefined)

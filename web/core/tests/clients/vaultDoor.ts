@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { json, problem } from "./serverReplies.ts"
 
 interface Part {
@@ -65,15 +66,15 @@ export class VaultDoor {
   }
 
   #look(vault: Held | undefined) {
-    const parts = [...(vault?.parts ?? [])].map(([place, { number }]) => {
+    const parts = [...(vault?.parts ?? [])].map(([place, { number, sealed }]) => {
       const [conversation = "", part] = place.split(" ")
-      return { conversation, part: Number(part), number }
+      return { conversation, part: Number(part), number, hash: hashOf(sealed) }
     })
     const kept = parts.filter(({ conversation }) => !this.#deleted().includes(conversation))
     const { number, sealed } = vault?.root ?? {}
     return {
       ...{ id: vault?.id ?? null, ways: vault?.ways ?? [], parts: kept, deleted: this.#deleted() },
-      keys: vault?.keys === undefined ? null : { number: vault.keys.number },
+      keys: vault?.keys === undefined ? null : keysOf(vault.keys),
       root: number === undefined ? null : { number, kept: sealed !== undefined },
     }
   }
@@ -116,4 +117,12 @@ function removeWay(vault: Held, id: string): Response {
   if (vault.ways.length < 3) return problem(409, "last_way_in")
   vault.ways = vault.ways.filter((way) => way.id !== id)
   return new Response(null, { status: 204 })
+}
+
+function keysOf({ number, sealed }: Part) {
+  return { number, hash: hashOf(sealed) }
+}
+
+function hashOf(sealed: string): string {
+  return createHash("sha256").update(Buffer.from(sealed, "base64url")).digest("base64url")
 }

@@ -110,6 +110,23 @@ test("keys that are withheld or older raise an alarm, and a browser puts back wh
   expect(await identityHere(user)).toEqual(before)
 })
 
+test("other keys under the number that a browser has seen raise an alarm; those of another identity are refused", async () => {
+  const { desk, user } = await agentWithVault()
+  const before = await identityHere(user)
+  const { seed, key, record } = await opened(user)
+  const { held, keys } = heldBy(user)
+  held.keys = { ...keys, sealed: toBase64Url(await sealKeys(key, held.id, keys.number, record)) }
+  await desk.checkCertificate()
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_rolled_back"))
+  expect(desk.value.alarms.map(({ rule }) => rule)).toEqual(["vault_rolled_back"])
+  const others = { ...record, identity: new Uint8Array(32).fill(5) }
+  held.keys = { ...keys, sealed: toBase64Url(await sealKeys(key, held.id, keys.number, others)) }
+  await desk.checkCertificate()
+  await until(() => desk.value.alarms.some(({ rule }) => rule === "vault_damaged"))
+  expect(await identityHere(user)).toEqual(before)
+  seed.fill(0)
+})
+
 test("keys under another number than they were sealed for do not open, and nothing is written over them", async () => {
   const { desk, user } = await agentWithVault()
   const { held, keys } = heldBy(user)

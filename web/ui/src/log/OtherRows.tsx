@@ -38,6 +38,7 @@ const warningKeys: Readonly<Record<WarningRowData["warning"], UiKey>> = {
   missing: "warningMissing",
   reordered: "warningReordered",
   stopped: "warningStopped",
+  vault: "warningVault",
 }
 
 export function WarningRow({ row }: { readonly row: WarningRowData }): JSX.Element {
@@ -46,7 +47,7 @@ export function WarningRow({ row }: { readonly row: WarningRowData }): JSX.Eleme
     <li class="s-warning" data-row={row.id}>
       <Icon name="alert" />
       <div>
-        <p>{t(warningKeys[row.warning])}</p>
+        <p>{t(warningKeys[row.warning], { name: shownName(row.who, t) })}</p>
         {row.rule !== "" && <p>{t("warningRule", { rule: row.rule })}</p>}
       </div>
     </li>
