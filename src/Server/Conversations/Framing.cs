@@ -53,7 +53,9 @@ internal static class Framing
         CheckGroupInfo(request.Conversation, 0, request.GroupInfo.Span)
         ?? Checked<GroupInfo>(
             request.GroupInfo.Span,
-            parsed => When(parsed.Signer.Value != 0, "The founder signs the group info of epoch 0.")
+            parsed =>
+                When(parsed.Signer.Value != 0, "The founder signs the group info of epoch 0.")
+                ?? When(parsed.RatchetTree!.Members.Count() != 1, "The founder is alone in epoch 0.")
         )
         ?? Checked<PublicMessage>(
             request.Commit.Span,

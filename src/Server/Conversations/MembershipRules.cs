@@ -14,8 +14,8 @@ internal sealed record MembershipChange(IReadOnlyList<DeviceId> Removed, IReadOn
 internal static class MembershipRules
 {
     /// <summary>
-    /// What a verified commit does to the members, or null when it may not. It is the caller's own, and only somebody whose
-    /// certificate was revoked is removed. The group after it holds every other member and the devices that asked for
+    /// What a verified commit does to the members, or null when it may not. It is the caller's own, who was not revoked
+    /// meanwhile, and only those are removed for whom nobody vouches any more. The group after it holds every other member and the devices that asked for
     /// admission, and nobody else: the group and the list of members never drift apart.
     /// </summary>
     public static MembershipChange? Decide(
@@ -27,9 +27,12 @@ internal static class MembershipRules
     {
         List<DeviceFacts> gone = members.Where(member => step.Removed.Contains(member.PublicKey)).ToList();
         bool isAllowed =
-            members.Any(member => member.Device == committer && member.PublicKey.Equals(step.Committer))
+            members.Any(member =>
+                member.Device == committer && !member.Revoked && member.PublicKey.Equals(step.Committer)
+            )
             && gone.Count == step.Removed.Count
-            && gone.All(member => member.Revoked && member.Device != committer)
+            && step.AreRemovedLost
+            && gone.All(member => member.Device != committer)
             && step.Members.SetEquals(members.Except(gone).Concat(admitted).Select(member => member.PublicKey));
         return isAllowed
             ? new MembershipChange(

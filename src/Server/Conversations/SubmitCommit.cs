@@ -176,9 +176,18 @@ internal sealed class SubmitCommit(
             return new Outcome(null, ProblemCodes.Deleted);
         }
 
-        if (step is null || !ConversationRules.AcceptsCommit(conversation, step.Epoch))
+        if (!ConversationRules.AcceptsCommit(conversation, request.Epoch))
         {
             return new Outcome(null, ProblemCodes.StaleEpoch, Epoch: conversation.Epoch);
+        }
+
+        if (step is null)
+        {
+            return new Outcome(
+                null,
+                ProblemCodes.Conflict,
+                "The server does not follow the group of this conversation."
+            );
         }
 
         if (ChangeBy(transaction, caller, conversation, step) is not { } change)

@@ -3,7 +3,7 @@ using Sotto.Storage;
 
 namespace Sotto.Server.Directory;
 
-/// <summary>What other slices need to know of a device: its key, and whether a certificate of it was revoked.</summary>
+/// <summary>What other slices need to know of a device: its key, and whether its certificate in force is revoked.</summary>
 internal sealed record DeviceFacts(DeviceId Device, Bytes PublicKey, bool Revoked)
 {
     private sealed record Row(byte[] PublicKey, long RevokedCertificates);
@@ -26,9 +26,10 @@ internal sealed record DeviceFacts(DeviceId Device, Bytes PublicKey, bool Revoke
 
     private static Row? Find(WriteTransaction transaction, OrganisationId organisation, DeviceId device) =>
         transaction.Find<Row>(
-            "SELECT d.public_key AS PublicKey, (SELECT COUNT(*) FROM certificates c WHERE c.organisation_id = d.organisation_id "
-                + "AND c.device_id = d.device_id AND c.revoked_at IS NOT NULL) AS RevokedCertificates "
-                + "FROM devices d WHERE d.device_id = @device AND d.organisation_id = @organisation",
+            "SELECT d.public_key AS PublicKey, ("
+                + CertificateStore.CountRevokedInForce
+                + ") AS RevokedCertificates FROM devices d "
+                + "WHERE d.device_id = @device AND d.organisation_id = @organisation",
             new { device = device.ToString(), organisation = organisation.ToString() }
         );
 }

@@ -106,7 +106,7 @@ internal static class KeyPackageRules
     private static DateTimeOffset? ExpiryOf(Lifetime lifetime, DateTimeOffset now)
     {
         ulong latest = (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-        if (lifetime.NotAfter > latest || lifetime.NotBefore > lifetime.NotAfter)
+        if (lifetime.NotAfter > latest || lifetime.NotBefore >= lifetime.NotAfter)
         {
             return null;
         }

@@ -6,6 +6,7 @@ using Sotto.Protocol.Http;
 using Sotto.Server.Tests.Accounts;
 using Sotto.Server.Tests.Harness;
 using Sotto.Testing;
+using Sotto.Tests;
 using Credential = Sotto.Protocol.Credential;
 using MlsCredential = Sotto.Mls.Credential;
 
@@ -115,7 +116,10 @@ public sealed class FollowingTests(Stores stores)
     {
         await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);
         using TestVisitor visitor = new(scene.Host, scene.Ours);
-        StartConversationRequest request = await visitor.PrepareAsync([new Extension(RealMls.UnusedExtension, [1])], scene.Agent.Id);
+        StartConversationRequest request = await visitor.PrepareAsync(
+            [new Extension(RealMls.UnusedExtension, [1])],
+            scene.Agent.Id
+        );
 
         Reply reply = await scene.RefusedAsync(() => visitor.PostAsync(request));
 
@@ -195,6 +199,75 @@ public sealed class FollowingTests(Stores stores)
             );
             reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
         }
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Key_packages_from_before_a_renewal_still_invite(string store)
+    {
+        await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
+        scene.Companies.Host.Time.Advance(TimeSpan.FromMinutes(1));
+        await scene.Companies.CertifyAsync(scene.Agent.Device, scene.Agent.User);
+        using TestVisitor visitor = new(scene.Companies.Host, scene.Ours);
+
+        Reply reply = await visitor.PostAsync(await visitor.PrepareAsync(scene.Agent.Device.Id));
+
+        reply.As<ConversationStarted>();
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_member_whose_certificate_has_ended_for_good_can_be_removed(string store)
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, store);
+        TimeSpan ended = Limits.AgentCertificateLifetime + Limits.CertificateGrace + TimeSpan.FromDays(1);
+        scene.Host.Time.Advance(ended);
+        await scene.Visitor.Device.TokenAsync();
+
+        Reply reply = await CommitAsync(scene, scene.Visitor.Device, scene.Visitor.Removal(1, 1));
+
+        reply.As<CommitAccepted>();
+    }
+
+    [Fact]
+    public async Task The_founder_is_alone_in_epoch_0()
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);
+        using TestVisitor visitor = new(scene.Host, scene.Ours);
+        StartConversationRequest good = await visitor.PrepareAsync();
+        CraftedMls.Leaf[] two =
+        [
+            new(visitor.Device.Key.PublicKey.Raw.ToArray(), "one"u8.ToArray()),
+            new(scene.Agent.Key.PublicKey.Raw.ToArray(), "two"u8.ToArray()),
+        ];
+        Bytes crowded = new(CraftedMls.GroupInfo(visitor.GroupId, 0, two));
+
+        Reply reply = await scene.RefusedAsync(() => visitor.PostAsync(good with { GroupInfo = crowded }));
+
+        reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
+        Assert.Contains("The founder is alone", reply.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_leaf_carries_no_extensions()
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);
+        LeafChange swollen = new() { Extensions = [new Extension(RealMls.UnusedExtension, new byte[300_000])] };
+
+        Reply reply = await scene.RefusedAsync(() =>
+            CommitAsync(scene, scene.Visitor.Device, scene.Visitor.Member.Commit(1, new() { Leaf = swollen }))
+        );
+
+        reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_not_followed_is_said_to_be_so()
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);
+        await scene.Host.Database.WriteAsync(transaction => transaction.Execute("DELETE FROM group_states"));
+
+        Reply reply = await scene.RefusedAsync(() => CommitAsync(scene, scene.Visitor.Device, scene.Visitor.Update(1)));
+
+        reply.IsRefused(HttpStatusCode.Conflict, ProblemCodes.Conflict);
     }
 
     private static CommitOptions Showing(byte[] identity) =>

@@ -10,12 +10,13 @@ namespace Sotto.Server.Conversations.Following;
 /// </summary>
 internal sealed record FollowedStep
 {
-    private FollowedStep(PublicGroup before, VerifiedCommit commit, PublicEpoch after)
+    private FollowedStep(PublicGroup before, VerifiedCommit commit, PublicEpoch after, Standings standings)
     {
         IReadOnlyDictionary<LeafIndex, LeafNode> members = before.Members;
         Epoch = (long)before.Epoch.Value;
         Committer = new(members[commit.Committer].SignatureKey);
         Removed = [.. commit.Removed.Select(leaf => new Bytes(members[leaf].SignatureKey))];
+        AreRemovedLost = commit.Removed.All(leaf => standings.IsLost(members[leaf]));
         Added =
         [
             .. commit
@@ -35,6 +36,9 @@ internal sealed record FollowedStep
     /// <summary>The signature keys of those whom it removes.</summary>
     public IReadOnlyList<Bytes> Removed { get; }
 
+    /// <summary>Whether nobody vouches for any of them any more.</summary>
+    public bool AreRemovedLost { get; }
+
     /// <summary>The key packages by which it adds.</summary>
     public IReadOnlyList<Bytes> Added { get; }
 
@@ -45,9 +49,9 @@ internal sealed record FollowedStep
     public byte[] State { get; private init; } = [];
 
     /// <summary>Enters the epoch and describes the step; the group is not used again.</summary>
-    public static FollowedStep Take(PublicGroup group, VerifiedCommit commit, PublicEpoch after)
+    public static FollowedStep Take(PublicGroup group, VerifiedCommit commit, PublicEpoch after, Standings standings)
     {
-        FollowedStep step = new(group, commit, after);
+        FollowedStep step = new(group, commit, after, standings);
         group.Merge(after);
         return step with { State = group.Save() };
     }

@@ -34,14 +34,9 @@ internal sealed class GroupFollower(
         CancellationToken cancel
     )
     {
-        IReadOnlyList<DeviceCertificate> inForce = await certificates
-            .InForceAsync(owner.Id, cancel)
-            .ConfigureAwait(false);
-        DateTimeOffset now = time.GetUtcNow();
-        RosterPolicy policy = new(owner.ToTrustedRoot(), inbox, request.Customer, inForce, now)
-        {
-            Founder = proven.Key,
-        };
+        PublicMessage commit = (PublicMessage)MlsFraming.Parse(request.Commit.Span);
+        Standings standings = await ReadAsync(owner, Newcomers(commit), cancel).ConfigureAwait(false);
+        RosterPolicy policy = new(inbox, request.Customer, standings) { Founder = proven.Key };
         return Verified(
             policy,
             rule =>
@@ -51,8 +46,7 @@ internal sealed class GroupFollower(
             () =>
             {
                 GroupInfo info = (GroupInfo)MlsFraming.Parse(request.GroupInfo.Span);
-                PublicGroup group = PublicGroup.Follow(info, policy, time);
-                return Step(group, (PublicMessage)MlsFraming.Parse(request.Commit.Span), described: null);
+                return Step(PublicGroup.Follow(info, policy, time), commit, described: null, standings);
             }
         );
     }
@@ -76,22 +70,42 @@ internal sealed class GroupFollower(
         }
 
         PublicMessage commit = (PublicMessage)MlsFraming.Parse(request.Commit.Span);
-        Organisation owner = await organisations.GetAsync(caller.Organisation, cancel).ConfigureAwait(false);
-        RosterPolicy policy = new(
-            owner.ToTrustedRoot(),
-            InboxId.Parse(row.InboxId),
-            CustomerId.Parse(row.CustomerId),
-            await certificates.InForceAsync(caller.Organisation, cancel).ConfigureAwait(false),
-            time.GetUtcNow()
-        );
         GroupInfo described = (GroupInfo)MlsFraming.Parse(request.GroupInfo.Span);
         byte[] state = GroupStates.Unwrap(conversation, row, storage);
+        Organisation owner = await organisations.GetAsync(caller.Organisation, cancel).ConfigureAwait(false);
+        IEnumerable<LeafNode> shown = Newcomers(commit).Concat(Changed(state, commit));
+        Standings standings = await ReadAsync(owner, shown, cancel).ConfigureAwait(false);
+        RosterPolicy policy = new(InboxId.Parse(row.InboxId), CustomerId.Parse(row.CustomerId), standings);
         return Verified(
             policy,
             static _ => ProblemCodes.NotCertified,
-            () => Step(PublicGroup.Load(state, policy, time), commit, described)
+            () => Step(PublicGroup.Load(state, policy, time), commit, described, standings)
         );
     }
+
+    private Task<Standings> ReadAsync(Organisation owner, IEnumerable<LeafNode> leaves, CancellationToken cancel) =>
+        Standings.ReadAsync(database, certificates, owner.ToTrustedRoot(), time.GetUtcNow(), leaves, cancel);
+
+    private static IEnumerable<LeafNode> Newcomers(PublicMessage commit) =>
+        ByValue(commit).OfType<Proposal.Add>().Select(add => add.KeyPackage.Leaf);
+
+    /// <summary>Whom it removes, and the committer's new leaf when that shows something new.</summary>
+    private static IEnumerable<LeafNode> Changed(byte[] state, PublicMessage commit)
+    {
+        IReadOnlyDictionary<LeafIndex, LeafNode> members = PublicGroup
+            .Load(state, new Nobody(), TimeProvider.System)
+            .Members;
+        IEnumerable<LeafNode> removed = ByValue(commit)
+            .OfType<Proposal.Remove>()
+            .Select(remove => members.GetValueOrDefault(remove.Removed))
+            .OfType<LeafNode>();
+        return commit.Commit!.Path is { } path && !members.Values.Any(member => LeafIdentity.AreSame(member, path.Leaf))
+            ? removed.Append(path.Leaf)
+            : removed;
+    }
+
+    private static IEnumerable<Proposal> ByValue(PublicMessage commit) =>
+        commit.Commit!.Proposals.OfType<ProposalOrReference.ByValue>().Select(proposal => proposal.Proposal);
 
     private static Checked<FollowedStep> Verified(
         RosterPolicy policy,
@@ -112,7 +126,12 @@ internal sealed class GroupFollower(
         }
     }
 
-    private static Checked<FollowedStep> Step(PublicGroup group, PublicMessage message, GroupInfo? described)
+    private static Checked<FollowedStep> Step(
+        PublicGroup group,
+        PublicMessage message,
+        GroupInfo? described,
+        Standings standings
+    )
     {
         if (group.Verify(message) is not VerifiedCommit commit)
         {
@@ -126,7 +145,13 @@ internal sealed class GroupFollower(
         }
 
         return after.Members.Count <= Limits.GroupMembers
-            ? FollowedStep.Take(group, commit, after)
+            ? FollowedStep.Take(group, commit, after, standings)
             : Refusal.Malformed("A conversation has at most 128 devices.");
+    }
+
+    /// <summary>For looking at a group alone.</summary>
+    private sealed class Nobody : GroupPolicy
+    {
+        public override bool AcceptsMember(LeafNode leaf, LeafNode? previous) => false;
     }
 }
