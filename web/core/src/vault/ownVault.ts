@@ -4,7 +4,7 @@ import type { Environment } from "../environment.ts"
 import { newId } from "../ids.ts"
 import { LiveView } from "../observable.ts"
 import { present } from "../present.ts"
-import { put, type Table } from "../store/store.ts"
+import { put, type Store, type Table } from "../store/store.ts"
 import { Backoff } from "../sync/backoff.ts"
 import { exclusively } from "../sync/locks.ts"
 import type { Observable } from "../views.ts"
@@ -46,6 +46,11 @@ const REMOVED: Table<boolean> = { name: "settings", schema: v.boolean() }
 
 function removedKey(vault: string) {
   return ["vault removed", vault] as const
+}
+
+/** Whether this browser removed that vault. A server that kept it shows it to somebody who is done with it. */
+export async function wasRemovedHere(store: Store, vault: string): Promise<boolean> {
+  return (await store.get(REMOVED, removedKey(vault))) === true
 }
 
 /** What a browser keeps of a vault that it has opened. */
@@ -116,9 +121,11 @@ export class OwnVault implements Observable<VaultView> {
 
   /** Finds out what there is, and begins to keep it current. */
   async start(): Promise<void> {
+    const before = this.#open
     const stored = await this.#parts.api.look()
     const held = await this.#parts.held.get()
-    this.#open = held !== undefined && held.id === stored.id ? held : undefined
+    // What was begun or opened in the meantime is newer than what was asked for.
+    if (this.#open === before) this.#open = held !== undefined && held.id === stored.id ? held : undefined
     await this.#shown(stored)
     // Also without a vault that is open: what was restored once is wiped when its conversation is deleted.
     await exclusively(this.#parts.environment, `${this.#parts.scope} vault`, () =>
@@ -233,8 +240,10 @@ export class OwnVault implements Observable<VaultView> {
       this.#show({ progress: undefined, savedAt: environment.now() })
     } catch (error) {
       this.#show({ progress: undefined })
-      if (error instanceof VaultGone) await this.#gone(vault.id)
-      else if (isForLater(error)) this.#soon(this.#backoff.next())
+      // Another one may have been begun or opened here while this one was looked at: that one stays.
+      if (error instanceof VaultGone) {
+        if (this.#open?.id === vault.id) await this.#gone(vault.id)
+      } else if (isForLater(error)) this.#soon(this.#backoff.next())
       else throw error
     }
   }
@@ -269,7 +278,7 @@ export class OwnVault implements Observable<VaultView> {
     const wrapped = ways.find((each) => each.id === way.id)?.wrapped
     if (id === null || wrapped === undefined) throw new NoWayIn()
     // A server that kept it could have this browser seal everything for whoever made its person remove it.
-    if (await this.#parts.store.get(REMOVED, removedKey(id))) throw new NoWayIn()
+    if (await wasRemovedHere(this.#parts.store, id)) throw new NoWayIn()
     return { id, seed: await unwrapSeed(id, way, wrapped) }
   }
 
