@@ -1,5 +1,6 @@
 namespace Sotto.Scenarios;
 
+[Collection(QuietMachine.Collection)]
 public sealed class ManyVisitorsScenario(Company company) : Scenario(company)
 {
     [Fact]

@@ -54,6 +54,21 @@ public static class Accessibility
     public static Task DoubleTextAsync(IFrame frame) =>
         frame.EvaluateAsync("document.documentElement.style.fontSize = '200%'");
 
+    /// <summary>What is open now, checked as it is, and once more in the dark on a telephone; afterwards as it was.</summary>
+    public static async Task LooksWellAsync(IPage page, string name)
+    {
+        await HasNoViolationAsync(page);
+        await PictureAsync(page, name);
+        PageViewportSizeResult before = page.ViewportSize!;
+        await page.SetViewportSizeAsync(390, 820);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await FitsTheWidthAsync(page.MainFrame);
+        await HasNoViolationAsync(page);
+        await PictureAsync(page, $"{name}-phone-dark");
+        await page.SetViewportSizeAsync(before.Width, before.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
+
     public static async Task PictureAsync(IPage page, string name)
     {
         if (Pictures is not null)

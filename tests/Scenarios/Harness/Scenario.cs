@@ -40,3 +40,13 @@ public sealed class SharedCompany(Chromium chromium) : Company(chromium), IColle
 {
     public const string Collection = "shared company";
 }
+
+/// <summary>
+/// For scenarios that press one button to and fro: beside another scenario, the browser sometimes delivered such a press
+/// twice.
+/// </summary>
+[CollectionDefinition(Collection, DisableParallelization = true)]
+public sealed class QuietMachine
+{
+    public const string Collection = "quiet machine";
+}
