@@ -40,6 +40,7 @@ internal static class Framing
                     parsed.Commit.Path is null && parsed.Commit.Proposals.All(IsRemoval),
                     "Such a commit carries a path, or the removed could follow it."
                 )
+                ?? When(IsRemovedTwice(parsed.Commit), "Nobody is removed twice.")
                 ?? When(
                     AddedBy(request.Commit.Span).Count > Limits.RosterDevices,
                     "One commit adds 16 devices at most."
@@ -107,6 +108,17 @@ internal static class Framing
                         "The Welcome invites exactly whom the commit adds."
                     )
             );
+    }
+
+    /// <summary>Each removal is looked up, so that a name for every byte of a request would be work for nothing.</summary>
+    private static bool IsRemovedTwice(Commit commit)
+    {
+        HashSet<LeafIndex> removed = [];
+        return commit
+            .Proposals.OfType<ProposalOrReference.ByValue>()
+            .Select(proposal => proposal.Proposal)
+            .OfType<Proposal.Remove>()
+            .Any(remove => !removed.Add(remove.Removed));
     }
 
     private static bool IsRemoval(ProposalOrReference proposal) =>

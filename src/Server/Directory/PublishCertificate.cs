@@ -70,6 +70,11 @@ internal sealed class PublishCertificate(
             return refusal;
         }
 
+        if (certificate.Issuer.User != caller.User)
+        {
+            return new Refusal(ProblemCodes.Forbidden, "Whoever is the issuer publishes what it signed.");
+        }
+
         return await commands
             .RunAsync(
                 caller,
@@ -128,7 +133,7 @@ internal sealed class PublishCertificate(
         return null;
     }
 
-    private Refusal? Refuse(WriteTransaction transaction, VerifiedAgent certificate)
+    private static Refusal? Refuse(WriteTransaction transaction, VerifiedAgent certificate)
     {
         bool isHere =
             InboxStore.AllExist(transaction, certificate.Organisation, certificate.Inboxes)
@@ -141,13 +146,9 @@ internal sealed class PublishCertificate(
             return new Refusal(ProblemCodes.NotCertified, "The certificate names people or inboxes that are not here.");
         }
 
-        string issuer = certificate.Issuer.Key.Thumbprint;
-        bool isRevoked =
-            RevocationStore.Find(transaction, certificate.Organisation, issuer) is { } stored
-            && VerifiedRevocations
-                .Verify(stored.List, certificate.Issuer, time.GetUtcNow())
-                .Revoked.ContainsKey(certificate.CertificateIdentifier);
-        return isRevoked ? new Refusal(ProblemCodes.NotCertified, CertificateRules.Revoked) : null;
+        return RevocationStore.Names(transaction, certificate.Organisation, certificate.CertificateIdentifier)
+            ? new Refusal(ProblemCodes.NotCertified, CertificateRules.Revoked)
+            : null;
     }
 
     /// <summary>

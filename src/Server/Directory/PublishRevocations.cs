@@ -80,6 +80,11 @@ internal sealed class PublishRevocations(
             return refusal;
         }
 
+        if (list.Issuer.User != caller.User)
+        {
+            return new Refusal(ProblemCodes.Forbidden, "Whoever is the issuer publishes what it signed.");
+        }
+
         return await commands
             .RunAsync(caller, key, Route, request, transaction => Put(transaction, caller, request, list), cancel)
             .ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sotto.Protocol;
 using Sotto.Storage;
 
@@ -67,6 +68,25 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
             .ToList();
     }
 
+    /// <summary>Whether any issuer of the organisation has revoked this certificate, published or not.</summary>
+    public static bool Names(WriteTransaction transaction, OrganisationId organisation, string identifier) =>
+        transaction
+            .Query<string>(
+                "SELECT list FROM revocation_lists WHERE organisation_id = @organisation",
+                new { organisation = organisation.ToString() }
+            )
+            .Any(list => Names(list, identifier));
+
+    /// <summary>The list was verified when it was stored.</summary>
+    private static bool Names(string list, string identifier)
+    {
+        using JsonDocument claims = JsonDocument.Parse(Bytes.FromBase64Url(list.Split('.')[1]).Memory);
+        return claims
+            .RootElement.GetProperty("revoked")
+            .EnumerateArray()
+            .Any(revoked => revoked.GetProperty("jti").ValueEquals(identifier));
+    }
+
     public async Task<IReadOnlyDictionary<string, string>> ByIssuerAsync(
         OrganisationId organisation,
         CancellationToken cancel
@@ -106,6 +126,17 @@ internal sealed class RevocationStore(Database database, TimeProvider time)
             return null;
         }
 
+        // Whoever revokes a device means the device: what was renewed meanwhile, and what a leaf still shows from before.
+        transaction.Execute(
+            "UPDATE certificates SET revoked_at = @now WHERE organisation_id = @organisation AND device_id = @device "
+                + "AND revoked_at IS NULL",
+            new
+            {
+                now,
+                organisation,
+                device,
+            }
+        );
         KeyPackageStore.Discard(transaction, OrganisationId.Parse(organisation), DeviceId.Parse(device));
         return DeviceId.Parse(device);
     }

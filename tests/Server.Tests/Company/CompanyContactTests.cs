@@ -146,7 +146,7 @@ public sealed class CompanyContactTests(Stores stores)
             visitor.PostAsync(swapped with { Credential = request.Credential })
         );
 
-        reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
+        reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
     }
 
     private static DateTimeOffset Now(Scene scene) => scene.Host.Time.GetUtcNow();

@@ -122,10 +122,12 @@ internal sealed class AdmissionScene : IAsyncDisposable
     public Task<Reply> CommitAsync(SubmitCommitRequest request) =>
         Visitor.Device.CallAsync(Visitor.Path("commits"), request, idempotencyKey: TestDevice.NewMessageId());
 
-    public async Task RevokeNewBrowserAsync()
+    public Task RevokeNewBrowserAsync() => RevokeAsync(Certificate);
+
+    public async Task RevokeAsync(string certificate)
     {
         DateTimeOffset now = Companies.Host.Time.GetUtcNow();
-        using JsonDocument claims = JsonDocument.Parse(Bytes.FromBase64Url(Certificate.Split('.')[1]).Memory);
+        using JsonDocument claims = JsonDocument.Parse(Bytes.FromBase64Url(certificate.Split('.')[1]).Memory);
         Dictionary<string, DateTimeOffset> revoked = new(StringComparer.Ordinal)
         {
             [claims.RootElement.GetProperty("jti").GetString()!] = now,

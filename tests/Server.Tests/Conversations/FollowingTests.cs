@@ -228,6 +228,29 @@ public sealed class FollowingTests(Stores stores)
     }
 
     [Fact]
+    public async Task Nobody_is_removed_twice_by_one_commit()
+    {
+        await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);
+        byte[] commit = CraftedMls.Commit(scene.Visitor.GroupId, 1, removes: Enumerable.Repeat(1u, 4_000));
+        SubmitCommitRequest request = scene.Visitor.Update(1) with { Commit = new Bytes(commit) };
+
+        Reply reply = await scene.RefusedAsync(() => CommitAsync(scene, scene.Visitor.Device, request));
+
+        reply.IsRefused(HttpStatusCode.BadRequest, ProblemCodes.Malformed);
+        Assert.Contains("removed twice", reply.Body, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_leaf_that_shows_what_was_renewed_goes_with_its_device(string store)
+    {
+        await using AdmissionScene scene = await AdmissionScene.OpenAsync(stores, store);
+        string renewed = await scene.Companies.CertifyAsync(scene.Agent.Device, scene.Agent.User);
+        await scene.RevokeAsync(renewed);
+
+        (await scene.CommitAsync(scene.Visitor.Removal(1, 1))).As<CommitAccepted>();
+    }
+
+    [Fact]
     public async Task The_founder_is_alone_in_epoch_0()
     {
         await using Scene scene = await Scene.OpenAsync(stores, Stores.Sqlite);

@@ -113,6 +113,57 @@ public sealed class RevocationListTests(Stores stores)
         Assert.DoesNotContain((await scene.DirectoryAsync()).Agents, listed => listed.Device == agent.Device.Id);
     }
 
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Whoever_revokes_one_certificate_of_a_device_ends_them_all(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        string first = ClaimOf(await scene.CertifyAsync(agent.Device, agent.User));
+        await scene.CertifyAsync(agent.Device, agent.User);
+
+        (await PublishAsync(scene, List(scene, scene.Ours.Issuer, 2, first))).IsCreated();
+
+        Assert.True(await IsRevokedAsync(scene, agent.Device));
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task A_certificate_that_any_issuer_revoked_beforehand_is_not_taken(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague agent = await scene.HireRegisteredAsync();
+        string certificate = scene.Ours.AgentCertificate(agent.Device, agent.User, scene.Ours.Inbox);
+        using SigningKey next = SigningKey.Generate();
+        await AddIssuerAsync(scene, next);
+        (await PublishAsync(scene, List(scene, next, 1, ClaimOf(certificate)))).IsCreated();
+
+        Reply reply = await scene.RefusedAsync(() => scene.PublishAsync(agent.Device, certificate));
+
+        reply.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.NotCertified);
+    }
+
+    [Theory, MemberData(nameof(Stores.Both), MemberType = typeof(Stores))]
+    public async Task Nobody_publishes_what_another_persons_issuer_signed(string store)
+    {
+        await using TwoCompanies scene = await TwoCompanies.OpenAsync(stores, store);
+        Colleague administrator = await scene.HireRegisteredAsync(AccountRole.Administrator);
+        string list = List(scene, scene.Ours.Issuer, 2, "a");
+        string certificate = scene.Ours.AgentCertificate(administrator.Device, administrator.User, scene.Ours.Inbox);
+
+        Reply byList = await scene.RefusedAsync(() =>
+            TwoCompanies.CommandAsync(administrator.Device, Route, new PublishRevocationsRequest(list))
+        );
+        Reply byCertificate = await scene.RefusedAsync(() =>
+            TwoCompanies.CommandAsync(
+                administrator.Device,
+                "/v1/certificates",
+                new PublishCertificateRequest(administrator.Device.Id, certificate, scene.Ours.IssuerCertificate)
+            )
+        );
+
+        byList.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+        byCertificate.IsRefused(HttpStatusCode.Forbidden, ProblemCodes.Forbidden);
+    }
+
     private static async Task<bool> IsRevokedAsync(TwoCompanies scene, TestDevice device) =>
         (await scene.Owner.GetAsync("/v1/devices"))
             .As<StaffDeviceList>()

@@ -1,9 +1,11 @@
 import "fake-indexeddb/auto"
 import { IDBFactory } from "fake-indexeddb"
 import { beforeEach, expect, test } from "vitest"
-import type { Office } from "../src/accounts/office.ts"
+import { enterKit } from "../src/accounts/enterKit.ts"
+import { type Office, rootOf } from "../src/accounts/office.ts"
 import { newestLists, publishList } from "../src/accounts/revoking.ts"
 import { toBase64Url } from "../src/base64.ts"
+import { RevocationLists } from "../src/certificates/revocationLists.ts"
 import { Problem } from "../src/problems.ts"
 import { FakeOrganisation, numberOf } from "./fixtures/fakeOrganisation.ts"
 import { json, problem } from "./fixtures/fakeServer.ts"
@@ -13,13 +15,14 @@ import { NOW, ORGANISATION } from "./fixtures/people.ts"
 const PUBLISH = "POST /v1/revocations"
 const LISTS = "GET /v1/revocations"
 let organisation: FakeOrganisation
+let kit: string
 let one: Office
 let two: Office
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory()
   organisation = new FakeOrganisation(() => NOW)
-  await setUpOrganisation(organisation, () => NOW)
+  kit = (await setUpOrganisation(organisation, () => NOW)).kit
   one = await ownersOffice(organisation, () => NOW)
   two = await ownersOffice(organisation, () => NOW, "another browser")
   const issuer = await one.keys.issuer(ORGANISATION)
@@ -95,4 +98,15 @@ test("an issuer goes on from its own list also where no inbox shows it", async (
   await publishList(nowhere, [revocation(2)])
   expect(organisation.lists.map(numberOf)).toEqual([1, 2, 3, 4])
   expect((await newestLists(one)).isRevoked(revocation(3).jti)).toBe(true)
+})
+
+test("a new issuer's first list repeats what the one before had revoked, also when the server hides that", async () => {
+  await publishList(one, [revocation(1)])
+  organisation.server.on(LISTS, () => json(200, { lists: [] }))
+  await enterKit(one, kit)
+  const issuer = await one.keys.issuer(ORGANISATION)
+  const first = String(organisation.lists.at(-1))
+  const anew = await RevocationLists.none.accept(first, String(issuer?.certificate), rootOf(one.session), NOW)
+  expect(numberOf(first)).toBe(1)
+  expect(anew.isRevoked(revocation(1).jti)).toBe(true)
 })

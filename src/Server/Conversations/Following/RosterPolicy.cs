@@ -115,7 +115,10 @@ internal sealed class RosterPolicy(InboxId inbox, CustomerId customer, Standings
             return CertificateRules.Revoked;
         }
 
-        bool listens = CertificateCurrency.ListensOn(current, inbox, standings.Now) && verified.Inboxes.Contains(inbox);
-        return mustListen && !listens ? CertificateRules.WrongInbox : null;
+        // Clients ask for the inbox of every leaf; whether the device still listens there, of those who enter.
+        bool mayListen =
+            verified.Inboxes.Contains(inbox)
+            && (!mustListen || CertificateCurrency.ListensOn(current, inbox, standings.Now));
+        return mayListen ? null : CertificateRules.WrongInbox;
     }
 }

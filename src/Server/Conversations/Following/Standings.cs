@@ -65,7 +65,8 @@ internal sealed class Standings
             return false;
         }
 
-        return Verify(leaf) is not { } verified || Of(verified.Text) is not { Revoked: false };
+        return Verify(leaf) is not { } verified
+            || Of(verified.Text) is not { Revoked: false, InForce: { Revoked: false } };
     }
 
     private (VerifiedAgent Agent, string Text)? Verify(LeafNode leaf)

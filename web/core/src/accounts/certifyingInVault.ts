@@ -4,7 +4,7 @@ import { decodeKit, SEED_LENGTH } from "../kit.ts"
 import type { Store } from "../store/store.ts"
 import { type CertifyingKeys, openCertifying, wipeCertifying } from "../vault/certifyingKeys.ts"
 import { NoWayIn } from "../vault/noWayIn.ts"
-import type { Vault } from "../vault/ownVault.ts"
+import { type Vault, wasRemovedHere } from "../vault/ownVault.ts"
 import { type HeldToCertify, sawOpened } from "../vault/vaultRootRecord.ts"
 import { unwrapSeed, type WayIn } from "../vault/vaultWays.ts"
 import { withDeskStore } from "./deskStore.ts"
@@ -82,7 +82,7 @@ async function enterWith(office: Office, { root, issuer }: CertifyingKeys, pinne
 async function opened(office: Office, store: Store, way: WayIn): Promise<CertifyingKeys> {
   const { vault, ways, number, sealed } = await office.api.vault.openRoot()
   const wrapped = ways.find(({ id }) => id === way.id)?.wrapped
-  if (wrapped === undefined) throw new NoWayIn()
+  if (wrapped === undefined || (await wasRemovedHere(store, vault))) throw new NoWayIn()
   const seed = await unwrapSeed(vault, way, wrapped)
   try {
     const keys = await openCertifying(seed, vault, number, sealed)

@@ -48,10 +48,12 @@ export async function becomeIssuer(
   const subject = { organisation: organisation.id, user: user.id, name: user.name, publicKey: key.publicKey }
   const certificate = await issueIssuer(rootKey, subject, office.now())
   await office.api.publishIssuer(certificate)
+  // What the issuer before had revoked stays so, whatever the server shows of it from now on.
+  const before = await office.keys.issuer(organisation.id)
   await office.keys.keepIssuer(organisation.id, {
     key,
     certificate,
-    revocations: RevocationLists.none.save(),
+    revocations: before?.revocations ?? RevocationLists.none.save(),
   })
   await publishList(office, [])
   return certificate

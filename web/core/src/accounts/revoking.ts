@@ -64,7 +64,9 @@ function nextList(
 ): RevocationSubject {
   // What has certainly ended by itself need not be carried along for ever.
   const ended = office.now() - AGENT_LIFE - GRACE - DAY
-  const before = lists.revokedBy(verified.thumbprint).filter(({ at }) => at > ended)
+  const isFirst = lists.numberOf(verified.thumbprint) === 0
+  const known = isFirst ? lists.all() : lists.revokedBy(verified.thumbprint)
+  const before = known.filter(({ at }) => at > ended)
   return {
     organisation: office.session.organisation.id,
     number: lists.numberOf(verified.thumbprint) + 1,
@@ -75,14 +77,15 @@ function nextList(
 /**
  * What this browser has seen and what the server has now. Throws a CertificateError when the server went back, or shows
  * another list under a number that was seen: of two browsers that are the same issuer, one was then shown another history.
+ * `others` are certificates of issuers to go by beside those of the first inbox.
  */
-export async function newestLists(office: Office): Promise<RevocationLists> {
+export async function newestLists(office: Office, others: readonly string[] = []): Promise<RevocationLists> {
   const issuer = await requireIssuer(office)
   const inbox = office.session.inboxes[0]
   const directory = inbox === undefined ? undefined : await office.api.directory(inbox.id)
   // Asked for after the directory, so that a list that came in between is not an older one.
   const shown = [...(directory?.revocations ?? []), ...(await office.api.revocations())]
-  const issuers = [issuer.certificate, ...(directory?.agents ?? []).map((agent) => agent.issuer)]
+  const issuers = [issuer.certificate, ...(directory?.agents ?? []).map((agent) => agent.issuer), ...others]
   const before = RevocationLists.load(issuer.revocations)
   const lists = await before.acceptAll(shown, issuers, rootOf(office.session), office.now())
   await keep(office, lists)

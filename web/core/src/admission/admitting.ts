@@ -69,6 +69,8 @@ class Admitter {
         await this.#readPages()
       }
     } catch (error) {
+      // A place that the server no longer takes must not be asked for again.
+      if (error instanceof Problem) this.#after = undefined
       // The server tells of it again when the connection is back.
       if (!isTransient(error) && !(error instanceof Problem)) throw error
     }

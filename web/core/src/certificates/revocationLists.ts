@@ -119,6 +119,12 @@ export class RevocationLists {
     return [...(this.#lists.get(issuer)?.revoked ?? [])].map(([jti, at]) => ({ jti, at }))
   }
 
+  /** What any issuer has revoked: the first list of a new one repeats it, for the one before may publish no more. */
+  all(): readonly { readonly jti: string; readonly at: number }[] {
+    const revoked = new Map([...this.#lists.values()].flatMap((list) => [...list.revoked]))
+    return [...revoked].map(([jti, at]) => ({ jti, at }))
+  }
+
   /** Plain data for structured clone or JSON. */
   save(): unknown {
     return [...this.#lists].map(([issuer, { number, nextUpdate, revoked }]) => ({
