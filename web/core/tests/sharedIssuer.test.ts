@@ -1,30 +1,34 @@
 import "fake-indexeddb/auto"
 import { IDBFactory } from "fake-indexeddb"
 import { beforeEach, expect, test } from "vitest"
+import { certify, renewDue } from "../src/accounts/certifying.ts"
 import { enterKit } from "../src/accounts/enterKit.ts"
 import { type Office, rootOf } from "../src/accounts/office.ts"
 import { newestLists, publishList } from "../src/accounts/revoking.ts"
 import { toBase64Url } from "../src/base64.ts"
 import { RevocationLists } from "../src/certificates/revocationLists.ts"
+import { present } from "../src/present.ts"
 import { Problem } from "../src/problems.ts"
 import { FakeOrganisation, numberOf } from "./fixtures/fakeOrganisation.ts"
 import { json, problem } from "./fixtures/fakeServer.ts"
 import { ownersOffice, setUpOrganisation } from "./fixtures/ownersOffice.ts"
-import { NOW, ORGANISATION } from "./fixtures/people.ts"
+import { DAY, fixedId, fixedKey, NOW, ORGANISATION } from "./fixtures/people.ts"
 
 const PUBLISH = "POST /v1/revocations"
 const LISTS = "GET /v1/revocations"
 let organisation: FakeOrganisation
 let kit: string
+let now: number
 let one: Office
 let two: Office
 
 beforeEach(async () => {
+  now = NOW
   globalThis.indexedDB = new IDBFactory()
-  organisation = new FakeOrganisation(() => NOW)
-  kit = (await setUpOrganisation(organisation, () => NOW)).kit
-  one = await ownersOffice(organisation, () => NOW)
-  two = await ownersOffice(organisation, () => NOW, "another browser")
+  organisation = new FakeOrganisation(() => now)
+  kit = (await setUpOrganisation(organisation, () => now)).kit
+  one = await ownersOffice(organisation, () => now)
+  two = await ownersOffice(organisation, () => now, "another browser")
   const issuer = await one.keys.issuer(ORGANISATION)
   if (issuer === undefined) throw new Error("set-up made no issuer")
   await two.keys.keepIssuer(ORGANISATION, issuer)
@@ -109,4 +113,19 @@ test("a new issuer's first list repeats what the one before had revoked, also wh
   const anew = await RevocationLists.none.accept(first, String(issuer?.certificate), rootOf(one.session), NOW)
   expect(numberOf(first)).toBe(1)
   expect(anew.isRevoked(revocation(1).jti)).toBe(true)
+})
+
+test("nothing is renewed by itself whose issuer's list the server hides", async () => {
+  const device = fixedId("dev", 78)
+  organisation.newcomer(device, fixedId("usr", 77), (await fixedKey(31)).publicKey)
+  const shown = async () => (await two.api.devices()).filter((one) => one.device === device)
+  await certify(one, present((await shown())[0]))
+  now = NOW + 61 * DAY
+  await publishList(one, [])
+  const other = await ownersOffice(organisation, () => now, "a browser without a memory")
+  const hidden = organisation.lists.splice(0)
+  await enterKit(other, kit)
+  expect(await renewDue(other, await shown())).toEqual([])
+  organisation.lists.unshift(...hidden)
+  expect(await renewDue(other, await shown())).toEqual([device])
 })

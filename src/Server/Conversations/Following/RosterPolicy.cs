@@ -6,7 +6,7 @@ namespace Sotto.Server.Conversations.Following;
 
 /// <summary>
 /// Who may stand in the group of one conversation. The server asks what it can know: certificates that the organisation's
-/// root vouches for and that are in force, and that a changed leaf is the same device's. Members ask the same, and more.
+/// root vouches for and nobody revoked, and that a changed leaf is the same device's. Members ask the same, and more.
 /// </summary>
 internal sealed class RosterPolicy(InboxId inbox, CustomerId customer, Standings standings) : GroupPolicy
 {
